@@ -1,0 +1,5 @@
+/** TODO */
+@NullMarked
+package dev.navarch.bench;
+
+import org.jspecify.annotations.NullMarked;
