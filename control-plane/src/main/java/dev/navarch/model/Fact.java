@@ -1,0 +1,18 @@
+package dev.navarch.model;
+
+/** What an API server said of one object, decoded to what the mesh needs of it. Equal facts make no difference to anyone. */
+public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, NamespaceFact {
+
+    /** The object that it is about. */
+    ObjectKey key();
+
+    default FactKind kind() {
+        return switch (this) {
+            case ServiceFact _ -> FactKind.SERVICE;
+            case SliceFact _ -> FactKind.ENDPOINT_SLICE;
+            case PodFact _ -> FactKind.POD;
+            case NodeFact _ -> FactKind.NODE;
+            case NamespaceFact _ -> FactKind.NAMESPACE;
+        };
+    }
+}

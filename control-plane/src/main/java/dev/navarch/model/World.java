@@ -1,0 +1,39 @@
+package dev.navarch.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the mesh knows at one moment. The registry alone makes Worlds; any order of the same facts gives an equal one but for
+ * {@code version}.
+ *
+ * @param version counts the Worlds of this process, from 1
+ * @param services by key, in the order of keys
+ * @param byPort for each port number the services that have it, in scope order: oldest first, then by host name
+ * @param endpoints by the service that they belong to
+ * @param aliases ExternalName services: the host name that each leads to
+ * @param clusters attached clusters
+ * @param pending clusters of which nothing is known yet since this process started: while there are any, the World is incomplete
+ * @param gateways by which networks are entered, sorted
+ */
+public record World(long version, MeshConfig mesh, String domainSuffix, ClusterId configCluster,
+        Map<ServiceKey, Service> services,
+        Map<Integer, List<Service>> byPort, Map<ServiceKey, ServiceEndpoints> endpoints, Map<ClusterId, ClusterView> clusters,
+        Set<ClusterId> pending, List<NetworkGateway> gateways) {
+
+    /** Whether every attached cluster has been read at least once. */
+    public boolean isComplete() {
+        return pending.isEmpty();
+    }
+
+    public @Nullable Service service(ServiceKey key) {
+        return services.get(key);
+    }
+
+    /** The endpoints of a service; none when there is no such service. */
+    public ServiceEndpoints endpointsOf(ServiceKey key) {
+        return endpoints.getOrDefault(key, ServiceEndpoints.NONE);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.navarch.model;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a World changed with regard to an earlier one. It may name too much, never too little.
+ *
+ * @param everything whether all may have changed (mesh configuration, networks, cluster-local hosts); the sets are then of no account
+ * @param services whose definition came, changed or went, service accounts and VIPs included
+ * @param endpoints of services whose endpoints changed
+ * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
+ * @param ports port numbers whose {@link World#byPort} changed, or a service in it
+ * @param clusters whose state, network or membership changed
+ * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
+ */
+public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
+        Set<Integer> ports, Set<ClusterId> clusters, Map<ClusterId, Long> origins) {
+
+    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of());
+
+    public WorldDelta {
+        services = Set.copyOf(services);
+        endpoints = Set.copyOf(endpoints);
+        workloads = Set.copyOf(workloads);
+        ports = Set.copyOf(ports);
+        clusters = Set.copyOf(clusters);
+        origins = Map.copyOf(origins);
+    }
+
+    public boolean isEmpty() {
+        return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
+                && clusters.isEmpty();
+    }
+
+    /** Both, this one first. */
+    public WorldDelta then(WorldDelta later) {
+        if (isEmpty() && origins.isEmpty()) {
+            return later;
+        }
+        if (later.isEmpty() && later.origins.isEmpty()) {
+            return this;
+        }
+        Map<ClusterId, Long> earliest = new HashMap<>(origins);
+        later.origins.forEach((cluster, nanos) -> earliest.merge(cluster, nanos, (a, b) -> a - b < 0 ? a : b));
+        return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
+                union(workloads, later.workloads), union(ports, later.ports), union(clusters, later.clusters), earliest);
+    }
+
+    private static <T> Set<T> union(Set<T> a, Set<T> b) {
+        if (a.isEmpty()) {
+            return b;
+        }
+        if (b.isEmpty()) {
+            return a;
+        }
+        Set<T> both = new HashSet<>(a);
+        both.addAll(b);
+        return Collections.unmodifiableSet(both);
+    }
+}
