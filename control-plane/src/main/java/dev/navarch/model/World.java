@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param services by key, in the order of keys
  * @param byPort for each port number the services that have it, in scope order: oldest first, then by host name
  * @param endpoints by the service that they belong to
- * @param aliases ExternalName services: the host name that each leads to
  * @param clusters attached clusters
  * @param pending clusters of which nothing is known yet since this process started: while there are any, the World is incomplete
  * @param gateways by which networks are entered, sorted
