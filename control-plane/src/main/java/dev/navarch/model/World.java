@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param clusters attached clusters
  * @param pending clusters of which nothing is known yet since this process started: while there are any, the World is incomplete
  * @param gateways by which networks are entered, sorted
+ * @param scopes namespaces that see a service which not everybody sees; all others see the same services
  */
 public record World(long version, MeshConfig mesh, String domainSuffix, ClusterId configCluster,
         Map<ServiceKey, Service> services,
         Map<Integer, List<Service>> byPort, Map<ServiceKey, ServiceEndpoints> endpoints, Map<ClusterId, ClusterView> clusters,
-        Set<ClusterId> pending, List<NetworkGateway> gateways) {
+        Set<ClusterId> pending, List<NetworkGateway> gateways, Set<String> scopes) {
 
     /** Whether every attached cluster has been read at least once. */
     public boolean isComplete() {

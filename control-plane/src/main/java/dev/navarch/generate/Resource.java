@@ -1,0 +1,89 @@
+package dev.navarch.generate;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One xDS resource, serialised once and shared by all to whom it is sent.
+ */
+public final class Resource {
+    private final ResourceType type;
+    private final String name;
+    private final byte[] any;
+    private final Version version;
+    private final Version contribution;
+
+    private Resource(ResourceType type, String name, byte[] any) {
+        this.type = type;
+        this.name = name;
+        this.any = any;
+        this.version = Version.of(any);
+        this.contribution = Version.of(name.getBytes(StandardCharsets.UTF_8), new byte[]{0}, any);
+    }
+
+    /** Serialises a message, deterministically. */
+    public static Resource of(ResourceType type, String name, MessageLite message) {
+        byte[] value = new byte[message.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(value);
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of the right size takes it all", e);
+        }
+        return ofBytes(type, name, value, value.length);
+    }
+
+    /** The first {@code length} bytes of {@code value} are the resource's message, serialised deterministically. */
+    public static Resource ofBytes(ResourceType type, String name, byte[] value, int length) {
+        byte[] url = type.typeUrl().getBytes(StandardCharsets.US_ASCII);
+        int size = CodedOutputStream.computeByteArraySize(1, url)
+                + (length == 0
+                        ? 0
+                        : CodedOutputStream.computeTagSize(2) + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
+        byte[] any = new byte[size];
+        CodedOutputStream out = CodedOutputStream.newInstance(any);
+        try {
+            out.writeByteArray(1, url);
+            if (length > 0) {
+                out.writeTag(2, 2);
+                out.writeUInt32NoTag(length);
+                out.write(value, 0, length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of the right size takes it all", e);
+        }
+        return new Resource(type, name, any);
+    }
+
+    public ResourceType type() {
+        return type;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The resource as a serialised {@code google.protobuf.Any}. Not a copy: whoever changes it breaks every proxy. */
+    public byte[] any() {
+        return any;
+    }
+
+    /** Of the content. */
+    public Version version() {
+        return version;
+    }
+
+    /** What it adds to the version of a set: name and content. */
+    public Version contribution() {
+        return contribution;
+    }
+
+    @Override
+    public String toString() {
+        return type.shortName() + " " + name + " " + version;
+    }
+}
