@@ -1,5 +1,6 @@
 package dev.navarch.kube;
 
+import dev.navarch.model.NamespaceFact;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,7 +10,7 @@ public interface KubeClient extends AutoCloseable {
 
     /**
      * Proves a credential with one call (the namespace {@code kube-system}), whether or not it is the one in use. The stage never fails; it
-     * ends within {@code Limits.PROBE_TIMEOUT}.
+     * ends within {@link KubeLimits#probeTimeout()}.
      */
     CompletionStage<Probe> probe(Credential credential);
 
@@ -22,6 +23,25 @@ public interface KubeClient extends AutoCloseable {
      * @param sink hears of it; never again once {@link Reading#close()} has returned
      */
     Reading read(FactSink sink);
+
+    /**
+     * Lists and watches the Secrets of a namespace until closed.
+     *
+     * @param labelSelector as Kubernetes writes it, such as {@code istio/multiCluster=true}; empty for all
+     * @param listener hears of them; never again once {@link Reading#close()} has returned
+     */
+    Reading watchSecrets(String namespace, String labelSelector, ObjectListener<SecretFact> listener);
+
+    /**
+     * Lists and watches the ConfigMaps of a namespace until closed.
+     *
+     * @param name of the only one to watch; empty for all
+     * @param listener hears of them; never again once {@link Reading#close()} has returned
+     */
+    Reading watchConfigMaps(String namespace, String name, ObjectListener<ConfigMapFact> listener);
+
+    /** Reads one namespace. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. */
+    CompletionStage<Answer<NamespaceFact>> namespace(String name);
 
     /** Ends everything, connections included. Idempotent. */
     @Override

@@ -1,8 +1,10 @@
 /**
- * The Kubernetes edge, and the only home of fabric8: connections made from kubeconfigs, lists and watches that become facts, typed writes.
+ * The Kubernetes edge: connections made from kubeconfigs, lists and watches that become facts.
  *
  * <p>{@link dev.navarch.kube.Kubeconfig} judges a kubeconfig, {@link dev.navarch.kube.KubeClient} talks to one API server,
- * {@link dev.navarch.kube.FactSink} hears what it says. Callbacks run on a few shared I/O threads and must not block.
+ * {@link dev.navarch.kube.FactSink} hears what it says, {@link dev.navarch.kube.ObjectListener} of the few Secrets and ConfigMaps that
+ * somebody asked for. {@link dev.navarch.kube.VertxKubeClients} is the one implementation. Callbacks run on a few shared I/O threads and
+ * must not block.
  */
 @NullMarked
 package dev.navarch.kube;

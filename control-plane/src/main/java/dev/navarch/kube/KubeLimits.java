@@ -1,0 +1,40 @@
+package dev.navarch.kube;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the talk with API servers. {@link #defaults()} is for production; tests shorten them.
+ *
+ * @param ioThreads event loops shared by all clients; decoding runs on them too
+ * @param connectTimeout for a connection with its TLS handshake and proxy; then it counts as unreachable
+ * @param responseTimeout from a request to the head of its answer, and between two pieces of a list; then the request is dropped and tried again
+ * @param probeTimeout for a whole proof of a credential, or the reading of one object; then the answer is a refusal
+ * @param pingInterval between HTTP/2 PINGs on a connection, so that a half-open one is found though nothing is asked
+ * @param pingTimeout for the answer to a PING; then the connection is closed and its watches start anew
+ * @param watchSilence a watch that has had a bookmark and then hears nothing for so long is dropped and starts anew from where it was; an
+ *            API server sends one about once a minute
+ * @param watchTimeoutLeast the least time for which a watch is asked; the server ends it then, and a new one goes on
+ * @param watchTimeoutMost the most; each watch draws its own in between, so that they do not all end at once
+ * @param watchGrace how long after its time a watch may still be open; then it is dropped and starts anew
+ * @param backoffBase the pause after a first failure; it doubles with each one in a row, and a random half of it is taken off
+ * @param backoffMost the longest pause
+ * @param retryAfterMost the longest {@code Retry-After} that is obeyed
+ * @param pageSize objects asked for in one page of a list
+ * @param pageBytes one page of a list, buffered; a larger one is asked for again with a quarter of the objects
+ * @param frameBytes one event of a watch, buffered; a larger one ends the watch, and the kind is listed anew
+ * @param errorBytes how much of an error's body is read
+ * @param tokenFileAge how old what was read from a token file may be before it is read again
+ * @param internedStrings distinct strings remembered per client for sharing; further ones replace older ones
+ */
+public record KubeLimits(int ioThreads, Duration connectTimeout, Duration responseTimeout, Duration probeTimeout,
+        Duration pingInterval, Duration pingTimeout, Duration watchSilence, Duration watchTimeoutLeast, Duration watchTimeoutMost,
+        Duration watchGrace, Duration backoffBase, Duration backoffMost, Duration retryAfterMost, int pageSize, int pageBytes,
+        int frameBytes, int errorBytes, Duration tokenFileAge, int internedStrings) {
+
+    public static KubeLimits defaults() {
+        return new KubeLimits(2, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+                Duration.ofSeconds(15), Duration.ofSeconds(150), Duration.ofMinutes(5), Duration.ofMinutes(10),
+                Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(2), 500, 64 << 20,
+                16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
+    }
+}
