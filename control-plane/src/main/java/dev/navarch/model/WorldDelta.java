@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * What a World changed with regard to an earlier one. It may name too much, never too little.
  *
- * @param everything whether all may have changed (mesh configuration, networks, cluster-local hosts); the sets are then of no account
+ * @param everything whether all may have changed (mesh configuration, networks, cluster-local hosts, {@link World#scopes}); the sets are
+ *        then of no account
  * @param services whose definition came, changed or went, service accounts and VIPs included
  * @param endpoints of services whose endpoints changed
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
