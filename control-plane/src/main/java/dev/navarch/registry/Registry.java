@@ -1,0 +1,88 @@
+package dev.navarch.registry;
+
+import dev.navarch.loop.Clock;
+import dev.navarch.loop.EventLoop;
+import dev.navarch.model.ClusterEvent;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one registry of all clusters: events go in from any thread, Worlds come out on the world loop.
+ *
+ * <p>What was posted before a World is made is all in it, so load makes batches larger and not queues longer; an event that comes alone
+ * is published at once.
+ */
+public final class Registry {
+    private final EventLoop loop;
+    private final Clock clock;
+    private final RegistryMetrics metrics;
+    /** Touched on the loop only. */
+    private final WorldState state;
+    /** Written before the first event only. */
+    private final List<WorldListener> listeners = new ArrayList<>();
+    /** Written on the loop. */
+    private volatile World world;
+    /** Loop only: whether a publication is queued behind the events that are queued already. */
+    private boolean publishing;
+
+    public Registry(RegistrySettings settings, EventLoop loop, Clock clock, RegistryMetrics metrics) {
+        this.loop = loop;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.state = new WorldState(settings, metrics);
+        this.world = state.world();
+    }
+
+    /** Adds a listener; only before the first event. It hears of every World but the empty one at the start. */
+    public void subscribe(WorldListener listener) {
+        listeners.add(listener);
+    }
+
+    /** The newest World. From any thread. */
+    public World world() {
+        return world;
+    }
+
+    /** Takes an event. From any thread. */
+    public void post(ClusterEvent event) {
+        loop.post(() -> {
+            state.apply(event);
+            publishSoon();
+        });
+    }
+
+    /** The mesh configuration is another. From any thread. */
+    public void configure(MeshConfig mesh) {
+        loop.post(() -> {
+            state.configure(mesh);
+            publishSoon();
+        });
+    }
+
+    private void publishSoon() {
+        if (!publishing) {
+            publishing = true;
+            loop.post(this::publish);
+        }
+    }
+
+    private void publish() {
+        loop.assertOnLoop();
+        publishing = false;
+        WorldDelta delta = state.fold();
+        if (delta.isEmpty()) {
+            return;
+        }
+        World next = state.world();
+        world = next;
+        long now = clock.nanos();
+        long lag = delta.origins().values().stream().mapToLong(nanos -> now - nanos).max().orElse(0);
+        metrics.published(next.version(), lag);
+        for (WorldListener listener : listeners) {
+            listener.changed(next, delta);
+        }
+    }
+}

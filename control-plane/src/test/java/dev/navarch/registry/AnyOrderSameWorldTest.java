@@ -1,0 +1,217 @@
+package dev.navarch.registry;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.navarch.model.ClusterEvent;
+import dev.navarch.model.ClusterId;
+import dev.navarch.model.ClusterState;
+import dev.navarch.model.ClusterView;
+import dev.navarch.model.Fact;
+import dev.navarch.model.FactChange;
+import dev.navarch.model.FactKind;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.Service;
+import dev.navarch.model.ServiceEndpoints;
+import dev.navarch.model.ServiceKey;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The registry's promise: however the same facts arrive, the same World comes out, and each delta names what changed.
+ *
+ * <p>Each seed tells a story of three clusters with clashing definitions: objects come, change and go in random batches, clusters relist,
+ * send whole snapshots, leave and return. At the end the World must equal one that was told nothing but the final facts.
+ */
+class AnyOrderSameWorldTest {
+    private static final List<ClusterId> CLUSTERS = List.of(new ClusterId("c1"), new ClusterId("c2"), new ClusterId("c3"));
+    private static final RegistrySettings SETTINGS = new RegistrySettings(new ClusterId("c2"), "istio-system", "cluster.local",
+            true);
+    private static final int STORIES = 500;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyOrderOfTheSameFactsGivesTheSameWorld(long seed) {
+        for (int story = 0; story < STORIES; story++) {
+            long own = seed * 1_000_003 + story;
+            tell(own);
+        }
+    }
+
+    private static void tell(long seed) {
+        Random random = new Random(seed);
+        RandomFacts facts = new RandomFacts(random);
+        WorldState told = new WorldState(SETTINGS, new NoMetrics());
+        Map<ClusterId, Map<FactKind, Map<ObjectKey, Fact>>> truth = new TreeMap<>();
+        for (int step = 0; step < 60; step++) {
+            ClusterId cluster = CLUSTERS.get(random.nextInt(CLUSTERS.size()));
+            happen(random, facts, told, truth, cluster);
+            if (random.nextInt(3) == 0) {
+                World before = told.world();
+                WorldDelta delta = told.fold();
+                assertNamesEveryChange("seed " + seed, before, told.world(), delta);
+            }
+        }
+        told.fold();
+        assertSame("seed " + seed, fresh(random, truth), told.world());
+    }
+
+    private static void happen(Random random, RandomFacts facts, WorldState told,
+            Map<ClusterId, Map<FactKind, Map<ObjectKey, Fact>>> truth, ClusterId cluster) {
+        Map<FactKind, Map<ObjectKey, Fact>> known = truth.get(cluster);
+        if (known == null) {
+            truth.put(cluster, new TreeMap<>());
+            told.apply(new ClusterEvent.Attached(cluster));
+            return;
+        }
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                truth.remove(cluster);
+                told.apply(new ClusterEvent.Detached(cluster));
+            }
+            case 1 -> {
+                known.clear();
+                List<Fact> all = some(random, facts, null);
+                all.forEach(fact -> put(known, fact));
+                told.apply(new ClusterEvent.Snapshot(cluster, all, 0));
+            }
+            case 2 -> {
+                FactKind kind = List.of(FactKind.values()).get(random.nextInt(5));
+                List<Fact> all = some(random, facts, kind);
+                known.remove(kind);
+                all.forEach(fact -> put(known, fact));
+                told.apply(new ClusterEvent.Relisted(cluster, kind, all, 0));
+            }
+            default -> {
+                List<FactChange> changes = new ArrayList<>();
+                for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                    Fact fact = facts.next();
+                    if (random.nextInt(3) == 0) {
+                        known.getOrDefault(fact.kind(), new TreeMap<>()).remove(fact.key());
+                        changes.add(new FactChange.Gone(fact.kind(), fact.key()));
+                    } else {
+                        put(known, fact);
+                        changes.add(new FactChange.Put(fact));
+                    }
+                }
+                told.apply(new ClusterEvent.Changed(cluster, changes, 0));
+            }
+        }
+    }
+
+    /** Distinct objects, as a list of an API server has them. */
+    private static List<Fact> some(Random random, RandomFacts facts, @Nullable FactKind kind) {
+        Map<String, Fact> distinct = new LinkedHashMap<>();
+        for (int i = 0; i < random.nextInt(25); i++) {
+            Fact fact = facts.next();
+            if (kind == null || fact.kind() == kind) {
+                distinct.put(fact.kind() + " " + fact.key(), fact);
+            }
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    private static void put(Map<FactKind, Map<ObjectKey, Fact>> known, Fact fact) {
+        known.computeIfAbsent(fact.kind(), _ -> new TreeMap<>()).put(fact.key(), fact);
+    }
+
+    /** A registry that hears the final facts only, clusters and objects in another order, in one fold. */
+    private static World fresh(Random random, Map<ClusterId, Map<FactKind, Map<ObjectKey, Fact>>> truth) {
+        WorldState state = new WorldState(SETTINGS, new NoMetrics());
+        List<ClusterId> clusters = new ArrayList<>(truth.keySet());
+        Collections.shuffle(clusters, random);
+        for (ClusterId cluster : clusters) {
+            List<FactChange> changes = new ArrayList<>();
+            requireNonNull(truth.get(cluster)).values()
+                    .forEach(byKey -> byKey.values().forEach(fact -> changes.add(new FactChange.Put(fact))));
+            Collections.shuffle(changes, random);
+            state.apply(new ClusterEvent.Attached(cluster));
+            state.apply(new ClusterEvent.Changed(cluster, changes, 0));
+        }
+        state.fold();
+        return state.world();
+    }
+
+    private static void assertSame(String seed, World expected, World actual) {
+        assertEquals(expected.services(), actual.services(), seed);
+        assertEquals(expected.endpoints(), actual.endpoints(), seed);
+        assertEquals(expected.byPort(), actual.byPort(), seed);
+        assertEquals(expected.gateways(), actual.gateways(), seed);
+        assertEquals(expected.scopes(), actual.scopes(), seed);
+        assertEquals(expected.clusters().keySet(), actual.clusters().keySet(), seed);
+        expected.clusters().forEach((id, view) -> {
+            ClusterView there = requireNonNull(actual.clusters().get(id));
+            assertEquals(view.pods(), there.pods(), seed);
+            assertEquals(view.nodes(), there.nodes(), seed);
+            assertEquals(view.services(), there.services(), seed);
+            assertEquals(view.network(), there.network(), seed);
+        });
+    }
+
+    private static void assertNamesEveryChange(String seed, World before, World after, WorldDelta delta) {
+        if (delta.everything()) {
+            return;
+        }
+        Set<ServiceKey> keys = new HashSet<>(before.services().keySet());
+        keys.addAll(after.services().keySet());
+        keys.addAll(before.endpoints().keySet());
+        keys.addAll(after.endpoints().keySet());
+        for (ServiceKey key : keys) {
+            Service old = before.service(key);
+            if (!Objects.equals(old, after.service(key))) {
+                assertTrue(delta.services().contains(key), () -> seed + " changed " + key + " silently");
+            }
+            ServiceEndpoints oldEndpoints = before.endpointsOf(key);
+            if (!oldEndpoints.equals(after.endpointsOf(key))) {
+                assertTrue(delta.endpoints().contains(key), () -> seed + " changed the endpoints of " + key + " silently");
+            }
+        }
+        Set<Integer> ports = new HashSet<>(before.byPort().keySet());
+        ports.addAll(after.byPort().keySet());
+        for (Integer port : ports) {
+            if (!Objects.equals(before.byPort().get(port), after.byPort().get(port))) {
+                assertTrue(delta.ports().contains(port), () -> seed + " changed port " + port + " silently");
+            }
+        }
+        assertEquals(before.gateways(), after.gateways(), seed);
+        if (delta.isEmpty()) {
+            assertTrue(before == after, () -> seed + " made another World without saying so");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void anotherMeshConfigurationGivesWhatAFreshRegistryWithItGives(long seed) {
+        Random random = new Random(seed);
+        RandomFacts facts = new RandomFacts(random);
+        WorldState state = new WorldState(SETTINGS, new NoMetrics());
+        WorldState configuredFirst = new WorldState(SETTINGS, new NoMetrics());
+        MeshConfig mesh = TestMesh.withTrustDomainAndNetwork("td2", "net9", "c1");
+        configuredFirst.configure(mesh);
+        List<Fact> all = some(random, facts, null);
+        for (WorldState each : List.of(state, configuredFirst)) {
+            each.apply(new ClusterEvent.Attached(CLUSTERS.getFirst()));
+            each.apply(new ClusterEvent.Snapshot(CLUSTERS.getFirst(), all, 0));
+            each.apply(new ClusterEvent.StateChanged(CLUSTERS.getFirst(), new ClusterState.Ready()));
+            each.fold();
+        }
+        state.configure(mesh);
+        assertTrue(state.fold().everything());
+        assertSame("seed " + seed, configuredFirst.world(), state.world());
+    }
+}

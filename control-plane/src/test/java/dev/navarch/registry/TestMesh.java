@@ -1,0 +1,24 @@
+package dev.navarch.registry;
+
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.Network;
+import java.util.List;
+import java.util.Map;
+
+/** Mesh configurations that differ from the defaults in what the registry reads. */
+final class TestMesh {
+    private TestMesh() {
+    }
+
+    static MeshConfig withTrustDomainAndNetwork(String trustDomain, String network, String cluster) {
+        MeshConfig d = MeshConfig.defaults();
+        return new MeshConfig(trustDomain, d.rootNamespace(), d.meshId(), d.discoveryAddress(), d.allowAnyOutbound(),
+                d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
+                d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
+                d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
+                d.outboundClusterStatName(), d.inboundClusterStatName(),
+                Map.of(Network.of(network),
+                        new MeshConfig.NetworkMembers(List.of(cluster), List.of("10.1.0.0/24"), List.of(), List.of())),
+                d.json());
+    }
+}
