@@ -1,0 +1,86 @@
+package dev.navarch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Arrows go one way: what each package may use of the others. If one wants a row to grow, the design is more likely wrong than the rule.
+ */
+class ImportRulesTest {
+    /** Package to the packages of ours that it may use besides itself. */
+    private static final Map<String, List<String>> OURS = Map.ofEntries(
+            // What exists, and how the program runs: neither knows anybody.
+            Map.entry("model", List.of()), Map.entry("loop", List.of()), Map.entry("log", List.of()),
+            // Facts come in.
+            Map.entry("kube", List.of("model", "loop")), Map.entry("cluster", List.of("kube", "model", "loop")),
+            Map.entry("mesh", List.of("kube", "model", "loop")),
+            // One World: no Kubernetes in sight.
+            Map.entry("registry", List.of("model", "loop")),
+            // Resources are pure: no clock, no loop.
+            Map.entry("generate", List.of("model")),
+            // Delivery.
+            Map.entry("xds", List.of("generate", "model", "loop")),
+            // The operator's window looks at everything and changes nothing.
+            Map.entry("admin", List.of("xds", "generate", "registry", "cluster", "mesh", "kube", "log", "model", "loop")));
+
+    /** Libraries that have one home, by the prefix of their packages. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of("io.fabric8.", List.of("kube"), "io.vertx.",
+            List.of("kube", "admin"),
+            "io.envoyproxy.", List.of("generate", "xds", "admin"), "io.grpc.", List.of("xds"), "io.netty.",
+            List.of("xds", "kube"),
+            "io.prometheus.", List.of("admin"), "io.micrometer.", List.of("admin"), "ch.qos.logback.", List.of("log"));
+
+    private static final String ROOT = "dev.navarch.";
+
+    @Test
+    void everyArrowIsAllowed() {
+        JavaClasses classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.navarch");
+        TreeSet<String> broken = new TreeSet<>();
+        for (JavaClass from : classes) {
+            String home = stage(from.getPackageName());
+            if (home.isEmpty() || home.equals("local") || home.equals("bench")) {
+                // The root package wires everything; the local clusters are another module.
+                continue;
+            }
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String name = dependency.getTargetClass().getBaseComponentType().getName();
+                if (!isAllowed(home, name)) {
+                    broken.add(home + ": " + from.getName() + " uses " + name);
+                }
+            }
+        }
+        assertEquals(List.of(), List.copyOf(broken));
+    }
+
+    private static boolean isAllowed(String home, String name) {
+        if (name.startsWith(ROOT)) {
+            String target = stage(name.substring(0, name.lastIndexOf('.')));
+            return target.equals(home) || OURS.getOrDefault(home, List.of()).contains(target);
+        }
+        if (home.equals("model")) {
+            return name.startsWith("java.") || name.startsWith("org.jspecify.") || name.indexOf('.') < 0;
+        }
+        return LIBRARIES.entrySet().stream().filter(library -> name.startsWith(library.getKey()))
+                .allMatch(library -> library.getValue().contains(home));
+    }
+
+    /** The first word behind the root package, empty for the root itself. */
+    private static String stage(String packageName) {
+        if (!packageName.startsWith(ROOT)) {
+            return "";
+        }
+        String rest = packageName.substring(ROOT.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+}
