@@ -21,7 +21,7 @@ class ImportRulesTest {
             // What exists, and how the program runs: neither knows anybody.
             Map.entry("model", List.of()), Map.entry("loop", List.of()), Map.entry("log", List.of()),
             // Facts come in.
-            Map.entry("kube", List.of("model", "loop")), Map.entry("cluster", List.of("kube", "model", "loop")),
+            Map.entry("kube", List.of("model", "loop")), Map.entry("cluster", List.of("kube", "mesh", "model", "loop")),
             Map.entry("mesh", List.of("kube", "model", "loop")),
             // One World: no Kubernetes in sight.
             Map.entry("registry", List.of("model", "loop")),

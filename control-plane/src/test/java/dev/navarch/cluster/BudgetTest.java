@@ -1,0 +1,108 @@
+package dev.navarch.cluster;
+
+import static dev.navarch.cluster.FleetRig.EAST;
+import static dev.navarch.cluster.FleetRig.namespace;
+import static dev.navarch.cluster.FleetRig.secret;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.navarch.model.ClusterEvent;
+import dev.navarch.model.FactChange;
+import dev.navarch.model.FactKind;
+import dev.navarch.model.Labels;
+import dev.navarch.model.NamespaceFact;
+import dev.navarch.model.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+
+    private final FleetRig rig = new FleetRig(FleetRig.TIMEOUT,
+            new ClusterLimits(10, PAUSE, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(30)));
+
+    @Test
+    void whatIsNewBeyondTheLimitIsHeldBackAndWhatIsKnownIsKeptUpToDate() {
+        fill(10);
+        rig.events.clear();
+        rig.kube.server("e1").put(namespace("one too many"));
+        rig.clock.settle();
+        assertEquals(List.of(), rig.events);
+        assertTrue(rig.report("east").conditions().getFirst().startsWith("held back: "));
+        NamespaceFact known = new NamespaceFact(new ObjectKey("", "n1"), Labels.of("a", "b"), Labels.EMPTY);
+        rig.kube.server("e1").put(known);
+        rig.clock.settle();
+        assertEquals(List.of(new ClusterEvent.Changed(EAST, List.of(new FactChange.Put(known)), 1)), rig.events);
+        assertEquals(1, rig.metrics.count("held back east"));
+        assertEquals("ready", rig.report("east").state());
+    }
+
+    @Test
+    void whatWasHeldBackComesWhenThereIsRoomAgain() {
+        fill(10);
+        rig.kube.server("e1").put(namespace("one too many"));
+        rig.clock.settle();
+        rig.kube.server("e1").remove(FactKind.NAMESPACE, new ObjectKey("", "n1"));
+        rig.clock.settle();
+        rig.events.clear();
+        rig.answer("e1");
+        assertEquals(1, rig.events.size());
+        assertTrue(rig.events.getFirst() instanceof ClusterEvent.Snapshot(var _, var facts, var _) && facts.size() == 10);
+        assertEquals(List.of(), rig.report("east").conditions());
+        assertEquals(1, rig.metrics.count("no longer held back east"));
+        assertEquals(1, rig.kube.server("e1").readings());
+        assertEquals(0, rig.loop.timers());
+    }
+
+    @Test
+    void aClusterThatIsTooLargeFromTheStartDelaysNobodyAndIsLookedAtAgain() {
+        fill(11);
+        assertEquals("failed", rig.report("east").state());
+        assertTrue(rig.synced());
+        assertEquals(0, rig.kube.server("e1").readings());
+        rig.kube.server("e1").remove(FactKind.NAMESPACE, new ObjectKey("", "n1"));
+        rig.clock.advance(PAUSE);
+        rig.answer("e1");
+        assertEquals("ready", rig.report("east").state());
+        assertEquals(List.of(), rig.report("east").conditions());
+        assertEquals(0, rig.loop.timers());
+    }
+
+    @Test
+    void aReplacementThatIsTooLargeLeavesTheOldLineInPlace() {
+        fill(10);
+        rig.events.clear();
+        for (int i = 0; i < 11; i++) {
+            rig.kube.server("e2").put(namespace("m" + i));
+        }
+        rig.put("s", "east", "e2 t1");
+        rig.answer("e2");
+        assertEquals(List.of(), rig.events);
+        assertEquals("https://e1:6443", rig.report("east").server());
+        assertEquals("the new line brings 11 objects, more than the limit of 10", rig.report("east").credential());
+    }
+
+    @Test
+    void aRelistThatIsTooLargeIsNotTaken() {
+        fill(10);
+        rig.kube.server("e1").put(namespace("one too many"));
+        rig.clock.settle();
+        rig.events.clear();
+        rig.kube.server("e1").relist(FactKind.NAMESPACE);
+        rig.clock.settle();
+        assertEquals(List.of(), rig.events);
+        rig.clock.advance(PAUSE);
+        assertEquals(2, rig.kube.server("e1").readings());
+        rig.answer("e1");
+        assertEquals(1, rig.kube.server("e1").readings());
+    }
+
+    private void fill(int namespaces) {
+        for (int i = 0; i < namespaces; i++) {
+            rig.kube.server("e1").put(namespace("n" + i));
+        }
+        rig.started(secret("s", "east", "e1 t1"));
+        rig.answer("e1");
+    }
+}
