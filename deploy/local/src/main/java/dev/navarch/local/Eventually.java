@@ -3,6 +3,7 @@ package dev.navarch.local;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waiting for what another process will do. Blocks the calling thread; polls every 20 milliseconds. */
@@ -27,6 +28,12 @@ public final class Eventually {
      *             if there was no answer within the limit
      */
     public static <T> T get(String what, Duration limit, Callable<Optional<T>> question, Supplier<String> evidence) {
+        return get(what, limit, question, evidence, () -> false);
+    }
+
+    /** As {@link #get(String, Duration, Callable, Supplier)}, but without further waiting once it is {@code hopeless}. */
+    public static <T> T get(String what, Duration limit, Callable<Optional<T>> question, Supplier<String> evidence,
+            BooleanSupplier hopeless) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Exception last;
@@ -39,8 +46,10 @@ public final class Eventually {
             } catch (Exception e) {
                 last = e;
             }
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("not within " + limit + ": " + what + "\n" + evidence.get(), last);
+            boolean late = System.nanoTime() - deadline > 0;
+            if (late || hopeless.getAsBoolean()) {
+                throw new IllegalStateException(
+                        (late ? "not within " + limit : "never any more") + ": " + what + "\n" + evidence.get(), last);
             }
             sleep(what);
         }

@@ -140,19 +140,14 @@ public final class RealCluster implements LocalCluster {
 
     private synchronized void awaitApiServer() {
         ChildProcess server = apiServer;
-        Eventually.get(name() + ": the API server is ready", START, () -> {
-            if (!server.alive()) {
-                return Optional.of(false);
-            }
-            return api.get("/readyz").asText().equals("ok") ? Optional.of(true) : Optional.empty();
-        }, server::lastWords);
-        if (!server.alive()) {
-            throw new IllegalStateException(server.lastWords() + "\n" + etcd.lastWords());
-        }
+        Eventually.get(name() + ": the API server is ready", START,
+                () -> api.get("/readyz").asText().equals("ok") ? Optional.of(true) : Optional.empty(),
+                () -> server.lastWords() + "\n" + etcd.lastWords(), () -> !server.alive() || !etcd.alive());
     }
 
     private void awaitControllers() {
         Eventually.get(name() + ": the controllers work", START,
-                () -> Optional.of(api.get("/api/v1/namespaces/default/serviceaccounts/default")), controllerManager::lastWords);
+                () -> Optional.of(api.get("/api/v1/namespaces/default/serviceaccounts/default")), controllerManager::lastWords,
+                () -> !controllerManager.alive());
     }
 }
