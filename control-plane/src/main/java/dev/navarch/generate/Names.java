@@ -1,8 +1,5 @@
 package dev.navarch.generate;
 
-import dev.navarch.model.Service;
-import dev.navarch.model.ServicePort;
-
 /**
  * How resources are called. Tools read these names and agents keep them, so they are Istio's to the letter.
  */
@@ -54,20 +51,5 @@ public final class Names {
     /** A name in statistics ends in a semicolon, so that Istio's tag extraction knows where. */
     public static String stat(String name) {
         return name + ";";
-    }
-
-    /**
-     * The name of a service's cluster in statistics.
-     *
-     * @param pattern the mesh's {@code outboundClusterStatName} or {@code inboundClusterStatName}; empty for the name itself
-     */
-    public static String stat(String name, String pattern, Service service, ServicePort port) {
-        if (pattern.isEmpty()) {
-            return stat(name);
-        }
-        return stat(pattern.replace("%SERVICE%", service.name() + "." + service.namespace())
-                .replace("%SERVICE_FQDN%", service.hostname()).replace("%SERVICE_NAME%", service.name())
-                .replace("%SERVICE_PORT%", Integer.toString(port.number())).replace("%TARGET_PORT%", "")
-                .replace("%SERVICE_PORT_NAME%", port.name()).replace("%SUBSET_NAME%", ""));
     }
 }

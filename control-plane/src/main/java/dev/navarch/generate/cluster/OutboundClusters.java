@@ -1,0 +1,112 @@
+package dev.navarch.generate.cluster;
+
+import com.google.protobuf.Duration;
+import dev.navarch.generate.Names;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.cluster.ClustersView.Outbound;
+import dev.navarch.generate.cluster.ClustersView.Served;
+import dev.navarch.model.Endpoint;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.Service;
+import dev.navarch.model.ServicePort;
+import dev.navarch.model.World;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.type.v3.Percent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The clusters of one outbound view in one World. */
+final class OutboundClusters {
+    /** An assignment must have arrived before the cluster is used, however long that takes: hence no timeout. */
+    private static final ConfigSource AGGREGATED = ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance())
+            .setInitialFetchTimeout(Duration.getDefaultInstance()).setResourceApiVersion(ApiVersion.V3).build();
+    /** Unhealthy endpoints are sent too; a panic would make them count as healthy. */
+    private static final CommonLbConfig NEVER_PANIC = CommonLbConfig.newBuilder()
+            .setHealthyPanicThreshold(Percent.getDefaultInstance()).build();
+
+    private final World world;
+    private final MeshConfig mesh;
+    private final Outbound view;
+
+    OutboundClusters(World world, Outbound view) {
+        this.world = world;
+        this.mesh = world.mesh();
+        this.view = view;
+    }
+
+    /** Those that every proxy has, whatever services there are. */
+    List<Resource> builtIn() {
+        List<Resource> clusters = new ArrayList<>();
+        clusters.add(resource(Cluster.newBuilder().setName(Names.BLACK_HOLE).setAltStatName(Names.stat(Names.BLACK_HOLE))
+                .setType(Cluster.DiscoveryType.STATIC).setConnectTimeout(ClusterParts.duration(mesh.connectTimeout()))));
+        if (!view.router()) {
+            Cluster.Builder passthrough = ClusterParts.passthrough(Names.PASSTHROUGH, mesh.connectTimeout())
+                    .setAltStatName(Names.stat(Names.PASSTHROUGH));
+            addFilters(passthrough);
+            clusters.add(resource(passthrough));
+        }
+        return clusters;
+    }
+
+    /** One for each port of a service; none for one that the view does not see. */
+    List<Resource> of(Service service) {
+        if (!view.scope().sees(service)) {
+            return List.of();
+        }
+        List<Resource> clusters = new ArrayList<>(service.ports().size());
+        for (ServicePort port : service.ports()) {
+            if (port.protocol() != Protocol.UDP) {
+                clusters.add(resource(cluster(service, port)));
+            }
+        }
+        return clusters;
+    }
+
+    private Cluster.Builder cluster(Service service, ServicePort port) {
+        String name = Names.outbound(port.number(), service.hostname());
+        Served served = new Served(service.key(), service.name(), port.number(), port.name());
+        Cluster.Builder cluster = Cluster.newBuilder().setName(name)
+                .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, ""))
+                .setConnectTimeout(ClusterParts.duration(mesh.connectTimeout())).setCircuitBreakers(ClusterParts.NO_LIMITS)
+                .setCommonLbConfig(NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
+        ClusterParts.speak(cluster, port.protocol());
+        addFilters(cluster);
+        boolean asked = view.mutualTls() && mesh.autoMutualTls();
+        if (service.isHeadless() && !view.router()) {
+            cluster.setType(Cluster.DiscoveryType.ORIGINAL_DST).setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+            if (asked && allSpeakMutualTls(service)) {
+                cluster.setTransportSocket(MutualTls.socket(service, port, view.metadataExchange()));
+            }
+            return cluster;
+        }
+        cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).setEdsClusterConfig(
+                Cluster.EdsClusterConfig.newBuilder().setEdsConfig(AGGREGATED).setServiceName(name));
+        if (asked) {
+            cluster.addTransportSocketMatches(MutualTls.match(MutualTls.socket(service, port, view.metadataExchange())))
+                    .addTransportSocketMatches(MutualTls.PLAINTEXT);
+        }
+        return cluster;
+    }
+
+    /** Where the client picks the address itself, endpoints' metadata are not at hand: so all of them must speak it, or none is asked to. */
+    private boolean allSpeakMutualTls(Service service) {
+        List<Endpoint> endpoints = world.endpointsOf(service.key()).all();
+        return !endpoints.isEmpty() && endpoints.stream().allMatch(e -> e.workload().mutualTls());
+    }
+
+    private void addFilters(Cluster.Builder cluster) {
+        if (view.metadataExchange()) {
+            cluster.addFilters(ClusterParts.METADATA_EXCHANGE);
+        }
+    }
+
+    private static Resource resource(Cluster.Builder cluster) {
+        return Resource.of(ResourceType.CLUSTER, cluster.getName(), cluster.build());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.navarch.generate.route;
+
+import dev.navarch.generate.Names;
+import dev.navarch.generate.ProtoWriter;
+import dev.navarch.generate.ProxyTraits;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.route.RouteEncoder.Host;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.Service;
+import dev.navarch.model.ServicePort;
+import dev.navarch.model.World;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The route configurations of one view in one World. */
+final class RouteTables {
+    private final World world;
+    private final RoutesView view;
+    private final boolean allowAny;
+    private final ProtoWriter writer = new ProtoWriter();
+
+    RouteTables(World world, RoutesView view) {
+        this.world = world;
+        this.view = view;
+        this.allowAny = world.mesh().allowAnyOutbound();
+    }
+
+    /** The route that the HTTP services of a port share; none when there are none. */
+    List<Resource> ofPort(int port) {
+        List<Service> services = new ArrayList<>();
+        for (Service service : world.byPort().getOrDefault(port, List.of())) {
+            if (view.scope().sees(service) && routed(service, port) != null) {
+                services.add(service);
+            }
+        }
+        if (services.isEmpty()) {
+            return List.of();
+        }
+        DomainClaims claims = new DomainClaims(view);
+        services.forEach(claims::reserve);
+        List<Host> hosts = new ArrayList<>(services.size());
+        for (Service service : services) {
+            add(hosts, service, port, claims.take(service, 0));
+        }
+        hosts.sort(Comparator.comparing(Host::name));
+        return List.of(RouteEncoder.shared(Names.route(port), hosts, allowAny, writer));
+    }
+
+    /** The routes that a service has to itself: one for each port whose protocol nobody said. */
+    List<Resource> ofService(Service service) {
+        if (!view.scope().sees(service)) {
+            return List.of();
+        }
+        List<Resource> routes = new ArrayList<>();
+        for (ServicePort port : service.ports()) {
+            if (port.protocol().isSniffed()) {
+                List<Host> hosts = new ArrayList<>();
+                add(hosts, service, port.number(), List.of("*"));
+                routes.add(RouteEncoder.own(Names.route(service.hostname(), port.number()), hosts.getFirst(), writer));
+            }
+        }
+        return routes;
+    }
+
+    /**
+     * The route of a listener that is an HTTP proxy: requests name host and port themselves, so each port has domains of its own. Who names
+     * none means port 80, or else a service's first.
+     */
+    List<Resource> ofHttpProxy() {
+        if (!view.httpProxy()) {
+            return List.of();
+        }
+        List<Service> services = world.services().values().stream().filter(view.scope()::sees)
+                .sorted(Comparator.comparingLong(Service::creationTime).thenComparing(Service::key)).toList();
+        DomainClaims claims = new DomainClaims(view);
+        services.forEach(claims::reserve);
+        List<Host> hosts = new ArrayList<>();
+        for (Service service : services) {
+            Set<Integer> done = new HashSet<>();
+            if (routed(service, 80) != null) {
+                done.add(80);
+                add(hosts, service, 80, claims.take(service, 80));
+            }
+            for (ServicePort port : service.ports()) {
+                if (isRouted(port) && done.add(port.number())) {
+                    add(hosts, service, port.number(), claims.take(service, port.number()));
+                }
+            }
+        }
+        hosts.sort(Comparator.comparing(Host::name));
+        return List.of(RouteEncoder.proxy(Names.HTTP_PROXY_ROUTE, hosts, allowAny, writer));
+    }
+
+    /** A virtual host without a domain would be refused, and has no use. */
+    private static void add(List<Host> hosts, Service service, int port, List<String> domains) {
+        if (!domains.isEmpty()) {
+            hosts.add(new Host(Names.route(service.hostname(), port), domains, Names.outbound(port, service.hostname())));
+        }
+    }
+
+    private static @Nullable ServicePort routed(Service service, int number) {
+        for (ServicePort port : service.ports()) {
+            if (port.number() == number && isRouted(port)) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isRouted(ServicePort port) {
+        Protocol protocol = port.protocol();
+        return protocol.isHttp() || protocol.isSniffed();
+    }
+
+    /** The addresses of a service for the proxies of a view. */
+    static List<String> addresses(Service service, RoutesView view) {
+        List<String> addresses = ProxyTraits.addresses(service, view.cluster(), view.ipv4(), view.ipv6());
+        return addresses.stream().filter(a -> !a.equals(Service.NO_ADDRESS) && !a.equals("::")).toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.navarch.generate.route;
+
+import dev.navarch.generate.Generation;
+import dev.navarch.generate.Names;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.Scope;
+import dev.navarch.generate.Steps;
+import dev.navarch.generate.TypeGeneration;
+import dev.navarch.model.Service;
+import dev.navarch.model.ServiceKey;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Generates route configurations (RDS) of sidecars: one for each port with HTTP services, named by the port; one for each service whose
+ * protocol the proxy finds out by itself, named by host and port; and one for all of them where the proxy is an HTTP proxy.
+ */
+public final class Routes implements TypeGeneration<RoutesView> {
+
+    @Override
+    public ResourceType type() {
+        return ResourceType.ROUTE;
+    }
+
+    @Override
+    public Class<RoutesView> viewType() {
+        return RoutesView.class;
+    }
+
+    /** None for gateways: their routes follow from what users configure. */
+    @Override
+    public List<RoutesView> views(World world, Proxy proxy) {
+        if (proxy.type() != Proxy.Type.SIDECAR) {
+            return List.of();
+        }
+        return List
+                .of(new RoutesView(Scope.of(world, proxy), proxy.cluster(), proxy.dnsDomain(), proxy.hasIpv4(), proxy.hasIpv6(),
+                        proxy.httpProxyPort() > 0));
+    }
+
+    @Override
+    public ResourceSet generate(World world, RoutesView view) {
+        RouteTables tables = new RouteTables(world, view);
+        List<Resource> made = new ArrayList<>();
+        for (int port : world.byPort().keySet()) {
+            made.addAll(tables.ofPort(port));
+        }
+        for (Service service : world.services().values()) {
+            made.addAll(tables.ofService(service));
+        }
+        made.addAll(tables.ofHttpProxy());
+        return ResourceSet.of(made);
+    }
+
+    @Override
+    public Generation.Step step(ResourceSet previous, World world, WorldDelta delta, RoutesView view) {
+        if (delta.everything()) {
+            return Steps.between(previous, generate(world, view));
+        }
+        if (delta.services().isEmpty() && delta.ports().isEmpty()) {
+            return Steps.none(previous);
+        }
+        RouteTables tables = new RouteTables(world, view);
+        List<Resource> made = new ArrayList<>(tables.ofHttpProxy());
+        Collection<String> names = Steps.names(previous, delta, delta.services(), (port, host) -> Names.route(host, port),
+                name -> name.substring(0, Math.max(0, name.lastIndexOf(':'))));
+        for (int port : delta.ports()) {
+            made.addAll(tables.ofPort(port));
+            names.add(Names.route(port));
+        }
+        for (ServiceKey key : delta.services()) {
+            Service service = world.service(key);
+            if (service != null) {
+                made.addAll(tables.ofService(service));
+            }
+        }
+        return Steps.replace(previous, names, made);
+    }
+
+    /** A name that no service has gets a route that leads nowhere: the listener that waits for it becomes ready, and answers 404. */
+    @Override
+    public Resource absent(String name) {
+        return RouteEncoder.empty(name);
+    }
+}
