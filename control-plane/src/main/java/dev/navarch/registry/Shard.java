@@ -51,6 +51,7 @@ final class Shard {
     private HashPMap<ObjectKey, NodeFact> nodes = HashTreePMap.empty();
     private HashPMap<String, List<ServiceFact>> servicesByNamespace = HashTreePMap.empty();
     private final Map<ObjectKey, ServiceFact> services = new HashMap<>();
+    private final Map<String, Set<ObjectKey>> serviceKeys = new HashMap<>();
     private final Set<ObjectKey> gatewayServices = new HashSet<>();
     private final Map<ObjectKey, NamespaceFact> namespaces = new HashMap<>();
     private final SliceIndex slices = new SliceIndex();
@@ -177,15 +178,13 @@ final class Shard {
         } else if (gatewayServices.remove(key)) {
             stale.gateways = true;
         }
-        List<ServiceFact> ofNamespace = new ArrayList<>(servicesByNamespace.getOrDefault(key.namespace(), List.of()));
-        ofNamespace.removeIf(service -> service.key().equals(key));
+        stale.serviceLists.add(key.namespace());
+        Set<ObjectKey> ofNamespace = serviceKeys.computeIfAbsent(key.namespace(), _ -> new HashSet<>());
         if (now != null) {
-            ofNamespace.add(now);
-            ofNamespace.sort(OLDEST_FIRST);
+            ofNamespace.add(key);
+        } else {
+            ofNamespace.remove(key);
         }
-        servicesByNamespace = ofNamespace.isEmpty()
-                ? servicesByNamespace.minus(key.namespace())
-                : servicesByNamespace.plus(key.namespace(), List.copyOf(ofNamespace));
     }
 
     private void sliceChanged(@Nullable SliceFact old, @Nullable SliceFact now) {
@@ -239,9 +238,7 @@ final class Shard {
     }
 
     private void namespaceChanged(String name) {
-        for (ServiceFact service : servicesByNamespace.getOrDefault(name, List.of())) {
-            stale.definitions.add(service.key());
-        }
+        stale.definitions.addAll(serviceKeys.getOrDefault(name, Set.of()));
         if (name.equals(systemNamespace)) {
             stale.network = true;
         }
@@ -305,6 +302,13 @@ final class Shard {
     }
 
     ClusterView view() {
+        for (String namespace : stale.serviceLists) {
+            Set<ObjectKey> keys = serviceKeys.getOrDefault(namespace, Set.of());
+            servicesByNamespace = keys.isEmpty()
+                    ? servicesByNamespace.minus(namespace)
+                    : servicesByNamespace.plus(namespace,
+                            keys.stream().map(key -> requireNonNull(services.get(key))).sorted(OLDEST_FIRST).toList());
+        }
         return new ClusterView(id, state, known, labelledNetwork(), Collections.unmodifiableMap(servicesByNamespace),
                 Collections.unmodifiableMap(pods), Collections.unmodifiableMap(nodes));
     }

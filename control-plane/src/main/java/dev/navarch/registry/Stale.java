@@ -8,6 +8,8 @@ import java.util.Set;
 final class Stale {
     /** Services whose fact changed, if only in what a merged service does not show, such as a target port. */
     final Set<ObjectKey> services = new HashSet<>();
+    /** Namespaces whose list of services is to be made anew, for the view. */
+    final Set<String> serviceLists = new HashSet<>();
     /** Services whose definition, or what is merged into it, changed. */
     final Set<ObjectKey> definitions = new HashSet<>();
     /** Services whose endpoints are to be made anew. */
@@ -25,6 +27,7 @@ final class Stale {
 
     void clear() {
         services.clear();
+        serviceLists.clear();
         definitions.clear();
         endpoints.clear();
         workloads.clear();
