@@ -1,0 +1,30 @@
+package dev.navarch.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** What both layouts say in the same way. */
+final class Lines {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+            .withZone(ZoneOffset.UTC);
+
+    private Lines() {
+    }
+
+    static String time(ILoggingEvent event) {
+        Instant at = event.getInstant();
+        return TIME.format(at == null ? Instant.ofEpochMilli(event.getTimeStamp()) : at);
+    }
+
+    static String level(ILoggingEvent event) {
+        return switch (event.getLevel().toInt()) {
+            case Level.ERROR_INT -> "error";
+            case Level.WARN_INT -> "warn";
+            case Level.INFO_INT -> "info";
+            default -> "debug";
+        };
+    }
+}
