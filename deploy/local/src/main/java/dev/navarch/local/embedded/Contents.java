@@ -24,6 +24,7 @@ final class Contents {
         store.follow(services);
         store.follow(definitions);
         store.follow(new Accounts(store, types, writes, tokens, authority.caPem()));
+        store.follow(new EndpointController(store, types, writes));
         store.run(this::begin);
     }
 
