@@ -44,7 +44,7 @@ public final class NetworkSandbox implements AutoCloseable {
         this.address = linkPrefix + ".2";
     }
 
-    /** Why there can be no sandbox here, if so: no root, or a tool is missing. */
+    /** Why there can be no sandbox here, if so: a tool is missing, or the right to make namespaces. */
     public static Optional<String> unavailable() {
         Optional<String> missing = Stream
                 .of(List.of("ip", "-V"), List.of("iptables", "--version"), List.of("setpriv", "--version"))
@@ -52,9 +52,9 @@ public final class NetworkSandbox implements AutoCloseable {
         if (missing.isPresent()) {
             return missing.map(tool -> "no '" + tool + "': network namespaces need it (deploy/local/setup.sh installs it)");
         }
-        return "root".equals(System.getProperty("user.name"))
+        return works(List.of("unshare", "--net", "--mount", "true"))
                 ? Optional.empty()
-                : Optional.of("not root: network namespaces need it");
+                : Optional.of("no right to make network namespaces: that needs root with CAP_SYS_ADMIN and CAP_NET_ADMIN");
     }
 
     /** A new network without pods. */

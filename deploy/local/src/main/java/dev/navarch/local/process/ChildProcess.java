@@ -172,7 +172,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private static Path temporaryFile() {
         try {
-            return Files.createTempFile("navarch-output-", ".log");
+            return Files.createTempFile(RunFolder.prefix(), ".log");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ public final class RunFolder implements AutoCloseable {
         Path base = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(base);
         try {
-            Path path = Files.createTempDirectory(base, "navarch-" + ProcessHandle.current().pid() + "-");
+            Path path = Files.createTempDirectory(base, prefix());
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             return new RunFolder(path);
         } catch (IOException e) {
@@ -55,6 +55,11 @@ public final class RunFolder implements AutoCloseable {
     @Override
     public void close() {
         remove(path);
+    }
+
+    /** How names of this JVM's temporary files start, so that they are swept if it cannot remove them itself. */
+    static String prefix() {
+        return "navarch-" + ProcessHandle.current().pid() + "-";
     }
 
     static void sweep(Path base) {
