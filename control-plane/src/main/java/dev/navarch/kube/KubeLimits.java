@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param retryAfterMost the longest {@code Retry-After} that is obeyed
  * @param pageSize objects asked for in one page of a list
  * @param pageBytes one page of a list, buffered; a larger one is asked for again with a quarter of the objects
+ * @param pageRestarts how often in a row a list is begun anew because its pages expired while they were read; then it counts as failed
+ * @param objects of one kind; a server that lists more counts as failing, and what a watch brings above that is left out
  * @param frameBytes one event of a watch, buffered; a larger one ends the watch, and the kind is listed anew
  * @param errorBytes how much of an error's body is read
  * @param tokenFileAge how old what was read from a token file may be before it is read again
@@ -29,12 +31,12 @@ import java.time.Duration;
 public record KubeLimits(int ioThreads, Duration connectTimeout, Duration responseTimeout, Duration probeTimeout,
         Duration pingInterval, Duration pingTimeout, Duration watchSilence, Duration watchTimeoutLeast, Duration watchTimeoutMost,
         Duration watchGrace, Duration backoffBase, Duration backoffMost, Duration retryAfterMost, int pageSize, int pageBytes,
-        int frameBytes, int errorBytes, Duration tokenFileAge, int internedStrings) {
+        int pageRestarts, int objects, int frameBytes, int errorBytes, Duration tokenFileAge, int internedStrings) {
 
     public static KubeLimits defaults() {
         return new KubeLimits(2, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
                 Duration.ofSeconds(15), Duration.ofSeconds(150), Duration.ofMinutes(5), Duration.ofMinutes(10),
                 Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(2), 500, 64 << 20,
-                16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
+                3, 2_000_000, 16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
     }
 }

@@ -1,0 +1,173 @@
+package dev.navarch.kube;
+
+import dev.navarch.kube.decode.Decoded;
+import dev.navarch.kube.decode.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one kind known: lists it, watches from there, and goes on after whatever happens. Confined to the loop.
+ *
+ * <p>A watch that ends, breaks or falls silent is followed by another from the last version heard; only a version that the server has
+ * forgotten costs a new list. Attempts that fail are spaced by {@link Backoff}; only a watch that brings something counts as success, so a
+ * server that accepts and at once drops every watch is not asked in a tight circle.
+ */
+final class Reflector<T> {
+    private final Link link;
+    private final Kind<T> kind;
+    private final Sink<T> sink;
+    private final Backoff backoff;
+    private @Nullable Lister<T> lister;
+    private @Nullable Watcher<T> watcher;
+    private @Nullable Runnable waiting;
+    private String version = "";
+    private boolean live;
+    private long watchingSince;
+    private boolean closed;
+
+    /** Hears of the kind. */
+    interface Sink<T> {
+        /** All objects; they replace what was known. */
+        void listed(List<Decoded<T>> objects, long receivedNanos);
+
+        /** Objects that changed, in order; a null value means that the object is gone. */
+        void changed(List<Decoded<T>> objects, long receivedNanos);
+
+        void health(WatchHealth health);
+    }
+
+    Reflector(Link link, Kind<T> kind, Sink<T> sink) {
+        this.link = link;
+        this.kind = kind;
+        this.sink = sink;
+        this.backoff = new Backoff(link.limits(), link.random());
+    }
+
+    void start() {
+        list();
+    }
+
+    /** The credential is another: what waits for a better time is tried at once. */
+    void nudge() {
+        Runnable next = waiting;
+        if (next != null) {
+            link.loop().cancel(this);
+            waiting = null;
+            next.run();
+        }
+    }
+
+    void close() {
+        closed = true;
+        link.loop().cancel(this);
+        waiting = null;
+        if (lister != null) {
+            lister.cancel();
+        }
+        if (watcher != null) {
+            watcher.cancel();
+        }
+    }
+
+    private void list() {
+        if (closed) {
+            return;
+        }
+        lister = new Lister<>(link, kind, new Lister.Outcome<>() {
+            @Override
+            public void answered() {
+                if (!live) {
+                    sink.health(new WatchHealth.Listing());
+                }
+            }
+
+            @Override
+            public void listed(List<Decoded<T>> objects, String resourceVersion) {
+                lister = null;
+                version = resourceVersion;
+                sink.listed(objects, link.clock().nanos());
+                watch();
+            }
+
+            @Override
+            public void failed(Trouble trouble) {
+                lister = null;
+                again(trouble, Reflector.this::list);
+            }
+        });
+        lister.start();
+    }
+
+    private void watch() {
+        if (closed) {
+            return;
+        }
+        watcher = new Watcher<>(link, kind, version, new Watcher.Outcome<>() {
+            @Override
+            public void watching() {
+                watchingSince = link.clock().nanos();
+                live = true;
+                sink.health(new WatchHealth.Live());
+            }
+
+            @Override
+            public void heard(List<Decoded<T>> changes, String resourceVersion, long receivedNanos) {
+                backoff.succeeded();
+                version = resourceVersion;
+                if (!changes.isEmpty()) {
+                    sink.changed(changes, receivedNanos);
+                }
+            }
+
+            @Override
+            public void ended() {
+                watcher = null;
+                // Servers end a watch when its time is over; one that ends it sooner and brought nothing is given a pause.
+                boolean lasted = link.clock().nanos() - watchingSince >= link.limits().backoffBase().toNanos();
+                if (lasted || backoff.failures() == 0) {
+                    if (!lasted) {
+                        backoff.next();
+                    } else {
+                        backoff.succeeded();
+                    }
+                    watch();
+                } else {
+                    again(Trouble.passing("watch", kind, "the API server ends every watch at once"), Reflector.this::watch);
+                }
+            }
+
+            @Override
+            public void failed(Trouble trouble) {
+                watcher = null;
+                again(trouble, Reflector.this::watch);
+            }
+        });
+        watcher.start();
+    }
+
+    private void again(Trouble trouble, Runnable sameAgain) {
+        boolean expired = trouble.severity() == Trouble.Severity.EXPIRED;
+        boolean first = backoff.failures() == 0;
+        Duration pause = backoff.next();
+        if (trouble.retryAfter().compareTo(pause) > 0) {
+            pause = trouble.retryAfter();
+        } else if (expired && first) {
+            pause = Duration.ZERO;
+        }
+        boolean forgivable = live && first && trouble.severity() != Trouble.Severity.LASTING;
+        if (!forgivable) {
+            live = false;
+            sink.health(new WatchHealth.Failing(trouble.reason()));
+        }
+        if (closed) {
+            return;
+        }
+        Runnable next = expired ? this::list : sameAgain;
+        waiting = next;
+        link.loop().schedule(this, pause, () -> {
+            waiting = null;
+            next.run();
+        });
+    }
+}
