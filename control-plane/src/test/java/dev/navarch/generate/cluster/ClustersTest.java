@@ -1,0 +1,132 @@
+package dev.navarch.generate.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.model.FactKind;
+import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.Proxies;
+import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.Worlds;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClustersTest {
+    private final Clusters clusters = new Clusters();
+    private final Worlds worlds = new Worlds();
+    private final Proxy plain = Proxies.plain("x-1", "shop", "10.1.0.99");
+    private final Proxy agent = Proxies.sidecar("x-1", "shop", "10.1.0.99", "c1", "");
+    private final Proxy istio = Proxies.istioSidecar("x-1", "shop", "10.1.0.99", "c1", "");
+
+    private ResourceSet all(Proxy proxy) {
+        List<Resource> all = new ArrayList<>();
+        clusters.views(worlds.world(), proxy).forEach(v -> all.addAll(clusters.generate(worlds.world(), v).resources()));
+        return ResourceSet.of(all);
+    }
+
+    private Cluster cluster(Proxy proxy, String name) {
+        return Resources.read(all(proxy), name, Cluster.class);
+    }
+
+    private static List<String> protocols(TransportSocket socket) throws InvalidProtocolBufferException {
+        return List.copyOf(socket.getTypedConfig().unpack(UpstreamTlsContext.class).getCommonTlsContext().getAlpnProtocolsList());
+    }
+
+    @Test
+    void whoHasNoAgentIsNeverSentToAgentsCertificates() {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)), Facts.headless("shop", "h",
+                Facts.port("tcp", 90)), Facts.pod("shop", "h-1", "10.1.0.1", "h"),
+                Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1")));
+        assertFalse(Resources.json(all(plain)).contains("sds-grpc"));
+        assertTrue(Resources.json(all(agent)).contains("sds-grpc"));
+    }
+
+    @Test
+    void onlyAnEnvoyThatHasIstiosExtensionsIsSentThem() throws InvalidProtocolBufferException {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("grpc", 80)));
+        String name = "outbound|80||a.shop.svc.cluster.local";
+        assertEquals(0, cluster(agent, name).getFiltersCount());
+        assertEquals(List.of("istio", "h2"), protocols(cluster(agent, name).getTransportSocketMatches(0).getTransportSocket()));
+        assertEquals("istio.metadata_exchange", cluster(istio, name).getFilters(0).getName());
+        assertEquals(List.of("istio-peer-exchange", "istio", "h2"),
+                protocols(cluster(istio, name).getTransportSocketMatches(0).getTransportSocket()));
+        assertEquals(1, cluster(istio, "PassthroughCluster").getFiltersCount());
+        assertEquals(0, cluster(istio, "InboundPassthroughCluster").getFiltersCount());
+    }
+
+    @Test
+    void headlessServicesGoWhereTheClientGoesAndSpeakMutualTlsOnlyIfAllEndpointsDo() {
+        worlds.put("c1", Facts.headless("shop", "h", Facts.port("tcp", 90)), Facts.pod("shop", "h-1", "10.1.0.1", "h"),
+                Facts.barePod("shop", "h-2", "10.1.0.2", "n1", "app", "h"));
+        String name = "outbound|90||h.shop.svc.cluster.local";
+        assertEquals(Cluster.DiscoveryType.ORIGINAL_DST, cluster(agent, name).getType());
+        assertEquals(Cluster.LbPolicy.CLUSTER_PROVIDED, cluster(agent, name).getLbPolicy());
+        assertFalse(cluster(agent, name).hasTransportSocket(), "without endpoints");
+        worlds.put("c1", Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1")));
+        assertTrue(cluster(agent, name).hasTransportSocket(), "with one that does");
+        assertEquals(0, cluster(agent, name).getTransportSocketMatchesCount());
+        worlds.put("c1", Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1"), Facts.ready("10.1.0.2", "h-2")));
+        assertFalse(cluster(agent, name).hasTransportSocket(), "with one that does not");
+    }
+
+    @Test
+    void externalNamesAndDatagramPortsHaveNoCluster() {
+        worlds.put("c1", Facts.externalName("shop", "e", "a.shop.svc.cluster.local"), Facts.service("shop", "u", "10.0.0.1",
+                new dev.navarch.model.ServiceFact.Port("dns", 53, "UDP", "", "", 0)));
+        assertEquals(List.of("BlackHoleCluster", "InboundPassthroughCluster", "PassthroughCluster"),
+                List.copyOf(all(agent).byName().keySet()));
+    }
+
+    @Test
+    void aWorkloadHasAnInboundClusterForEachTargetPortWithAllItsServices() {
+        worlds.put("c1", Facts.pod("shop", "x-1", "10.1.0.99", "x"),
+                Facts.withCreationTime(Facts.service("shop", "x", "10.0.0.1", Facts.port("grpc", 80, "8080")), 1),
+                Facts.withSelector(Facts.service("shop", "y", "10.0.0.2", Facts.port("", 81, "8080"), Facts.port("", 82, "9090")),
+                        "app", "x"));
+        Cluster shared = cluster(agent, "inbound|8080||");
+        assertEquals("inbound|8080||;", shared.getAltStatName());
+        assertEquals(Cluster.DiscoveryType.ORIGINAL_DST, shared.getType());
+        assertEquals("127.0.0.6", shared.getUpstreamBindConfig().getSourceAddress().getAddress());
+        assertEquals(List.of("y", "x"), shared.getMetadata().getFilterMetadataOrThrow("istio").getFieldsOrThrow("services")
+                .getListValue().getValuesList().stream().map(v -> v.getStructValue().getFieldsOrThrow("name").getStringValue())
+                .toList());
+        assertTrue(all(agent).byName().containsKey("inbound|9090||"));
+        assertFalse(all(Proxies.sidecar("x-1", "shop", "10.1.0.99", "c1", "", "INTERCEPTION_MODE", "NONE")).byName()
+                .containsKey("inbound|9090||"));
+    }
+
+    @Test
+    void aServiceThatIsNotExportedIsOnlyForItsNamespace() {
+        worlds.put("c1", Facts.withAnnotations(Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)),
+                "networking.istio.io/exportTo", "."));
+        String name = "outbound|80||a.shop.svc.cluster.local";
+        assertTrue(all(agent).byName().containsKey(name));
+        assertFalse(all(Proxies.sidecar("x-1", "bank", "10.1.0.98", "c1", "")).byName().containsKey(name));
+    }
+
+    @Test
+    void proxiesOfOneScopeShareTheirOutboundClusters() {
+        Proxy other = Proxies.sidecar("z-1", "bank", "10.2.0.1", "c2", "net2");
+        assertEquals(clusters.views(worlds.world(), agent).getFirst(), clusters.views(worlds.world(), other).getFirst());
+    }
+
+    @Test
+    void whatGoesIsRemovedByStep() {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80), Facts.port("tcp", 81)));
+        ClustersView view = clusters.views(worlds.world(), agent).getFirst();
+        ResourceSet before = clusters.generate(worlds.world(), view);
+        worlds.takeDelta();
+        worlds.remove("c1", FactKind.SERVICE, "shop", "a");
+        assertEquals(java.util.Set.of("outbound|80||a.shop.svc.cluster.local", "outbound|81||a.shop.svc.cluster.local"),
+                clusters.step(before, worlds.world(), worlds.takeDelta(), view).removed());
+    }
+}

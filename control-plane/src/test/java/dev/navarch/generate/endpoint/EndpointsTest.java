@@ -1,0 +1,207 @@
+package dev.navarch.generate.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.navarch.generate.Generation;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.model.ServiceFact;
+import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.Proxies;
+import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.Worlds;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndpointsTest {
+    private static final String A = "outbound|80||a.shop.svc.cluster.local";
+    private final Endpoints endpoints = new Endpoints();
+    private final Worlds worlds = new Worlds();
+
+    /** {@code locality/priority*weight: address[=weight][!health][+mtls], …} for each group. */
+    private List<String> sent(Proxy proxy, String name) {
+        List<String> groups = new ArrayList<>();
+        for (EndpointsView view : endpoints.views(worlds.world(), proxy)) {
+            Resource resource = endpoints.generate(worlds.world(), view).get(name);
+            if (resource != null) {
+                Resources.read(resource, ClusterLoadAssignment.class).getEndpointsList().forEach(g -> groups.add(describe(g)));
+            }
+        }
+        return groups;
+    }
+
+    private static String describe(LocalityLbEndpoints group) {
+        StringBuilder text = new StringBuilder(group.getLocality().getRegion() + "/" + group.getLocality().getZone() + "/"
+                + group.getPriority() + "*" + group.getLoadBalancingWeight().getValue() + ":");
+        for (LbEndpoint e : group.getLbEndpointsList()) {
+            SocketAddress address = e.getEndpoint().getAddress().getSocketAddress();
+            text.append(' ').append(address.getAddress()).append(':').append(address.getPortValue()).append('*')
+                    .append(e.getLoadBalancingWeight().getValue());
+            text.append(e.getHealthStatusValue() == 2 ? "!" : "");
+            text.append(e.getMetadata().containsFilterMetadata("envoy.transport_socket_match") ? "+" : "");
+        }
+        return text.toString();
+    }
+
+    private static Proxy in(String cluster, String network, String... more) {
+        return Proxies.sidecar("x-1", "shop", "10.1.0.99", cluster, network, more);
+    }
+
+    private static ServiceFact a() {
+        return Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80, "8080"));
+    }
+
+    /** Two pods of {@code a} in each of two clusters, each cluster a network of its own. */
+    private void twoNetworks() {
+        for (int i = 1; i <= 2; i++) {
+            worlds.put("c" + i, Facts.network("net" + i), Facts.node("n1", "r" + i, "z"), a(),
+                    Facts.pod("shop", "a-1", "10." + i + ".0.1", "a"), Facts.pod("shop", "a-2", "10." + i + ".0.2", "a"),
+                    Facts.slice("shop", "a", "http", 8080, Facts.ready("10." + i + ".0.1", "a-1"),
+                            Facts.ready("10." + i + ".0.2", "a-2")));
+        }
+    }
+
+    @Test
+    void endpointsOfAllClustersAreGroupedByLocality() {
+        twoNetworks();
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(in("c1", "net1"), A));
+    }
+
+    @Test
+    void unhealthyEndpointsAreSentAsSuch() {
+        worlds.put("c1", a(), Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", ""), Facts.unready("10.1.0.2", "")));
+        assertEquals(List.of("//0*2: 10.1.0.1:8080*1 10.1.0.2:8080*1!"), sent(in("c1", ""), A));
+    }
+
+    @Test
+    void anEndpointBelongsToAPortByItsName() {
+        worlds.put("c1", a(), Facts.slice("shop", "a", "grpc", 8080, Facts.ready("10.1.0.1", "")));
+        assertEquals(List.of(), sent(in("c1", ""), A));
+    }
+
+    @Test
+    void otherNetworksAreReachedByTheirGatewaysEachWithItsShare() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.1", "192.0.2.2"));
+        assertEquals(List.of("r1/z/0*4: 10.1.0.1:8080*2+ 10.1.0.2:8080*2+", "r2/z/0*4: 192.0.2.1:15443*2+ 192.0.2.2:15443*2+"),
+                sent(in("c1", "net1"), A));
+        // From within, nothing changes but the scale.
+        assertEquals(List.of("r1/z/0*4: 10.1.0.1:8080*2+ 10.1.0.2:8080*2+", "r2/z/0*4: 10.2.0.1:8080*2+ 10.2.0.2:8080*2+"),
+                sent(in("c2", "net2"), A));
+    }
+
+    @Test
+    void aProxyThatDoesNotKnowItsNetworkTakesTheGateways() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.1"));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*2: 192.0.2.1:15443*2+"),
+                sent(in("c1", ""), A));
+    }
+
+    @Test
+    void behindAGatewayOnlyHealthyEndpointsWithMutualTlsCount() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.1"),
+                Facts.barePod("shop", "a-2", "10.2.0.2", "n1", "app", "a"), Facts.pod("shop", "a-3", "10.2.0.3", "a"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.2.0.1", "a-1"), Facts.ready("10.2.0.2", "a-2"),
+                        Facts.unready("10.2.0.3", "a-3")));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*1: 192.0.2.1:15443*1+"),
+                sent(in("c1", "net1"), A));
+    }
+
+    @Test
+    void aGatewayOfAnotherFamilyIsNoWay() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "2001:db8::1"));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+"), sent(in("c1", "net1"), A));
+    }
+
+    @Test
+    void aProxySeesOnlyTheNetworksThatItAskedFor() {
+        twoNetworks();
+        assertEquals(List.of("r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(in("c1", "net1", "REQUESTED_NETWORK_VIEW", "net2"), A));
+    }
+
+    @Test
+    void aClusterLocalServiceStaysInItsCluster() {
+        for (String cluster : List.of("c1", "c2")) {
+            worlds.put(cluster, Facts.service("kube-system", "dns", "10.0.0.1", Facts.port("tcp", 53)),
+                    Facts.slice("kube-system", "dns", "tcp", 53,
+                            Facts.ready(cluster.equals("c1") ? "10.1.0.1" : "10.2.0.1", "")));
+        }
+        String name = "outbound|53||dns.kube-system.svc.cluster.local";
+        assertEquals(List.of("//0*1: 10.1.0.1:53*1"), sent(in("c1", ""), name));
+        assertEquals(List.of("//0*1: 10.2.0.1:53*1"), sent(in("c2", ""), name));
+        assertEquals(List.of(), sent(Proxies.plain("x", "shop", "10.1.0.9"), name));
+    }
+
+    @Test
+    void aNodeLocalServiceStaysOnItsNode() {
+        worlds.put("c1", Facts.nodeLocal(a()), Facts.barePod("shop", "a-1", "10.1.0.1", "n1"),
+                Facts.barePod("shop", "a-2", "10.1.0.2", "n2"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", "a-1"), Facts.ready("10.1.0.2", "a-2")));
+        assertEquals(List.of("//0*1: 10.1.0.2:8080*1"), sent(in("c1", "", "NODE_NAME", "n2"), A));
+        assertEquals(List.of(), sent(in("c1", "", "NODE_NAME", "n3"), A));
+        assertEquals(List.of(), sent(in("c2", "", "NODE_NAME", "n2"), A));
+    }
+
+    @Test
+    void nearEndpointsComeFirstWhereTheServiceAsksAndPrioritiesHaveNoHoles() {
+        worlds.put("c1", Facts.withDistribution(a(), "PreferClose"), Facts.node("n1", "r1", "z1"), Facts.node("n2", "r1", "z2"),
+                Facts.node("n3", "r2", "z3"), Facts.barePod("shop", "a-1", "10.1.0.1", "n1"),
+                Facts.barePod("shop", "a-2", "10.1.0.2", "n2"), Facts.barePod("shop", "a-3", "10.1.0.3", "n3"),
+                Facts.barePod("shop", "x-1", "10.1.0.99", "n1"), Facts.barePod("shop", "y-1", "10.1.0.98", "n3"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", "a-1"), Facts.ready("10.1.0.2", "a-2"),
+                        Facts.ready("10.1.0.3", "a-3")));
+        assertEquals(List.of("r1/z1/0*1: 10.1.0.1:8080*1", "r1/z2/1*1: 10.1.0.2:8080*1", "r2/z3/2*1: 10.1.0.3:8080*1"),
+                sent(in("c1", ""), A));
+        assertEquals(List.of("r1/z1/1*1: 10.1.0.1:8080*1", "r1/z2/1*1: 10.1.0.2:8080*1", "r2/z3/0*1: 10.1.0.3:8080*1"),
+                sent(Proxies.sidecar("y-1", "shop", "10.1.0.98", "c1", ""), A));
+    }
+
+    @Test
+    void theSameNodeComesFirstWhereTheServiceAsks() {
+        worlds.put("c1", Facts.withDistribution(a(), "PreferSameNode"), Facts.node("n1", "r1", "z1"),
+                Facts.node("n2", "r1", "z1"), Facts.barePod("shop", "a-1", "10.1.0.1", "n1"),
+                Facts.barePod("shop", "a-2", "10.1.0.2", "n2"), Facts.barePod("shop", "x-1", "10.1.0.99", "n2"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", "a-1"), Facts.ready("10.1.0.2", "a-2")));
+        assertEquals(List.of("r1/z1/0*1: 10.1.0.2:8080*1", "r1/z1/1*1: 10.1.0.1:8080*1"), sent(in("c1", ""), A));
+    }
+
+    @Test
+    void proxiesOfANetworkShareTheirViewWhateverTheirClusterUnlessAServiceAsksForMore() {
+        twoNetworks();
+        List<EndpointsView> one = endpoints.views(worlds.world(), in("c1", "net1", "NODE_NAME", "n1"));
+        List<EndpointsView> other = endpoints.views(worlds.world(), in("c2", "net1", "NODE_NAME", "n2"));
+        assertEquals(one.getFirst(), other.getFirst());
+    }
+
+    @Test
+    void oneEndpointsChangeMakesThatServicesAssignmentAnewAndSharesTheRest() {
+        twoNetworks();
+        worlds.put("c1", Facts.service("shop", "b", "10.0.0.2", Facts.port("http", 80)));
+        EndpointsView view = endpoints.views(worlds.world(), in("c1", "net1")).getFirst();
+        ResourceSet before = endpoints.generate(worlds.world(), view);
+        worlds.takeDelta();
+        worlds.put("c1", Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", "a-1")));
+        Generation.Step step = endpoints.step(before, worlds.world(), worlds.takeDelta(), view);
+        assertEquals(java.util.Set.of(A), step.changed());
+        String b = "outbound|80||b.shop.svc.cluster.local";
+        assertSame(before.get(b), step.set().get(b));
+    }
+
+    @Test
+    void aNameThatNoServiceHasGetsAnAssignmentWithoutEndpoints() {
+        ClusterLoadAssignment absent = Resources.read(endpoints.absent("outbound|1||gone"), ClusterLoadAssignment.class);
+        assertEquals(ClusterLoadAssignment.newBuilder().setClusterName("outbound|1||gone").build(), absent);
+    }
+}
