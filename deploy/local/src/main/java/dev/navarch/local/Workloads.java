@@ -84,7 +84,13 @@ public final class Workloads {
         status(pod, true);
     }
 
-    /** Says that a pod is ready or not. */
+    /** Says that a load balancer gave an existing service of type LoadBalancer an address. */
+    public void externalAddress(String namespace, String service, String address) {
+        api.merge("/api/v1/namespaces/" + namespace + "/services/" + service + "/status",
+                json(Map.of("status", Map.of("loadBalancer", Map.of("ingress", List.of(Map.of("ip", address)))))));
+    }
+
+    /** Says that an existing pod, whoever made it, is running at its address, and ready or not. */
     public void ready(Pod pod, boolean ready) {
         status(pod, ready);
     }

@@ -38,10 +38,14 @@ public final class NetworkSandbox implements AutoCloseable {
     private final Deque<PodNamespace> pods = new ArrayDeque<>(); // guarded by this
     private int interfaces; // guarded by this
 
-    private NetworkSandbox(String name, String linkPrefix) {
+    private NetworkSandbox(String name, Link link) {
         this.name = name;
-        this.hostAddress = linkPrefix + ".1";
-        this.address = linkPrefix + ".2";
+        this.hostAddress = link.hostAddress();
+        this.address = link.address();
+    }
+
+    /** The two addresses of a /30. */
+    private record Link(String hostAddress, String address) {
     }
 
     /** Why there can be no sandbox here, if so: a tool is missing, or the right to make namespaces. */
@@ -109,6 +113,8 @@ public final class NetworkSandbox implements AutoCloseable {
         PodNamespace pod = new PodNamespace(podName, namespace, podAddress, folder.path().resolve(podName + ".hosts"));
         pods.push(pod);
         tool("ip -n " + namespace + " link set lo up");
+        // As container runtimes set it: a gateway binds 443 without being root.
+        tool("ip netns exec " + namespace + " sysctl -qw net.ipv4.ip_unprivileged_port_start=0");
         tool("ip -n " + name + " link add " + veth + " type veth peer name eth0 netns " + namespace);
         tool("ip -n " + name + " link set " + veth + " master br0 up");
         tool("ip -n " + namespace + " addr add " + podAddress + "/16 dev eth0");
@@ -157,11 +163,14 @@ public final class NetworkSandbox implements AutoCloseable {
         }
     }
 
-    private static String freeLink(RandomGenerator random) {
+    private static Link freeLink(RandomGenerator random) {
+        List<String> taken = ownAddresses().toList();
         while (true) {
-            String prefix = "10.255." + random.nextInt(256);
-            if (ownAddresses().noneMatch(taken -> taken.startsWith(prefix + "."))) {
-                return prefix;
+            String prefix = "10.255." + random.nextInt(256) + ".";
+            int network = 4 * random.nextInt(64);
+            Link link = new Link(prefix + (network + 1), prefix + (network + 2));
+            if (!taken.contains(link.hostAddress())) {
+                return link;
             }
         }
     }

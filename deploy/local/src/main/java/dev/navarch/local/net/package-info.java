@@ -5,7 +5,7 @@
  * {@link dev.navarch.local.net.PodNamespace}s on it. Needs root, iproute2 and iptables. May be used from any thread.
  *
  * <pre>
- *   this JVM ── 10.255.x.1/30 ═ link ═ 10.255.x.2 ┐
+ *   this JVM ── 10.255.x.y/30 ═ link ═ 10.255.x.y+1 ┐
  *                                        node namespace: API servers, control plane; routes between all of these
  *   pods of cluster 1   10.1.y.z/16 ═ veth ═ bridge ┘  (gateway 10.1.255.254)
  *   pods of cluster 2   10.2.y.z/16 ═ veth ═ bridge    (gateway 10.2.255.254), and so on up to 10.9

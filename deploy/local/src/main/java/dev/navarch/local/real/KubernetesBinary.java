@@ -62,7 +62,7 @@ public final class KubernetesBinary {
             }
         }
         Path log = cache.entry(entryName() + ".log");
-        LOG.info("building {} with Go, which takes some minutes; output in {}", target.getFileName(), log);
+        LOG.info("building {} with Go, which takes some minutes; output in {}", entryName(), log);
         String flags = "-s -w -X " + VERSION_PACKAGE + ".gitVersion=v" + version() + " -X " + VERSION_PACKAGE + ".gitMajor=1 -X "
                 + VERSION_PACKAGE + ".gitMinor=" + version().split("\\.")[1];
         Command command = Command.of("go-build",

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +108,15 @@ class RealClusterIT {
     }
 
     @Test
+    void aServiceGetsAnExternalAddress() {
+        api.create("/api/v1/namespaces/sample/services",
+                "{metadata: {name: gateway}, spec: {type: LoadBalancer, ports: [{name: tls, port: 15443}]}}");
+        workloads.externalAddress("sample", "gateway", "10.1.0.99");
+        JsonNode service = api.get("/api/v1/namespaces/sample/services/gateway");
+        assertEquals("10.1.0.99", service.at("/status/loadBalancer/ingress/0/ip").asText());
+    }
+
+    @Test
     void aTokenOfAPodIsVouchedForWithThatPod() {
         Pod pod = new Pod("sample", "caller", Map.of(), "default", "node1", "10.1.0.12");
         workloads.pod(pod);
@@ -134,9 +145,9 @@ class RealClusterIT {
         cluster.pauseApiServer();
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI plain = URI.create(cluster.server().toString().replace("https", "http"));
-            var request = java.net.http.HttpRequest.newBuilder(plain).timeout(Duration.ofMillis(500)).build();
+            HttpRequest request = HttpRequest.newBuilder(plain).timeout(Duration.ofMillis(500)).build();
             assertThrows(HttpTimeoutException.class,
-                    () -> client.send(request, java.net.http.HttpResponse.BodyHandlers.discarding()));
+                    () -> client.send(request, BodyHandlers.discarding()));
             client.shutdownNow();
         } finally {
             cluster.resumeApiServer();
