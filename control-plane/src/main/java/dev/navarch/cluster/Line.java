@@ -33,6 +33,7 @@ final class Line {
     private long readings;
     private String uid = "";
     private String trouble = "";
+    private boolean closed;
 
     Line(EventLoop loop, KubeClient client, Client ownership, Credential credential, Ear ear) {
         this.loop = loop;
@@ -60,6 +61,7 @@ final class Line {
     }
 
     void close() {
+        closed = true;
         pause();
         if (ownership == Client.OURS) {
             client.close();
@@ -83,7 +85,7 @@ final class Line {
     /** Asks who this cluster is, for a later comparison. */
     void learnUid() {
         var _ = client.probe(credential).thenAccept(probe -> loop.post(() -> {
-            if (uid.isEmpty() && probe instanceof KubeClient.Probe.Accepted(String found)) {
+            if (!closed && uid.isEmpty() && probe instanceof KubeClient.Probe.Accepted(String found)) {
                 uid = found;
                 ear.identified(this);
             }

@@ -31,6 +31,7 @@ public final class FakeApiServer {
     final List<NamedListener> configMapListeners = new ArrayList<>();
     private String uid;
     private boolean up = true;
+    private boolean missed;
 
     FakeApiServer(String host) {
         this.host = host;
@@ -43,9 +44,13 @@ public final class FakeApiServer {
         return this;
     }
 
-    /** A server that is down answers nothing; its watches fail. */
+    /** A server that is down answers nothing; its watches fail. Once it is up again, whoever was in sync hears what it missed. */
     public FakeApiServer up(boolean isUp) {
         up = isUp;
+        if (up && missed) {
+            missed = false;
+            List.of(FactKind.values()).forEach(this::relist);
+        }
         for (FakeReading reading : List.copyOf(readings)) {
             reading.sink
                     .health(isUp && reading.snapshotSent ? new WatchHealth.Live() : new WatchHealth.Failing(host + " is down"));
@@ -161,6 +166,7 @@ public final class FakeApiServer {
     }
 
     private void tell(FactChange change) {
+        missed |= !up;
         inSync().forEach(reading -> reading.sink.changed(List.of(change), 1));
     }
 
