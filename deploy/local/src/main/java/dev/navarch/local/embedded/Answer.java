@@ -28,6 +28,9 @@ sealed interface Answer {
     }
 
     static Body refused(Refusal refusal) {
-        return json(refusal.code(), refusal.status());
+        return refusal.isPlain()
+                ? new Body(refusal.code(), "text/plain; charset=utf-8",
+                        (refusal.getMessage() + "\n").getBytes(StandardCharsets.UTF_8))
+                : json(refusal.code(), refusal.status());
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String NO_PAGE = "";
     private final int code;
     private final String reason;
     private final transient ObjectNode status;
@@ -28,8 +29,9 @@ final class Refusal extends RuntimeException {
         return code;
     }
 
-    String reason() {
-        return reason;
+    /** Whether the answer is plain text: the path leads to no API at all. */
+    boolean isPlain() {
+        return reason.equals(NO_PAGE);
     }
 
     /** The body of the answer. */
@@ -65,7 +67,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal noSuchPath() {
-        return new Refusal(404, "NotFound", "the server could not find the requested resource");
+        return new Refusal(404, NO_PAGE, "404 page not found");
     }
 
     static Refusal methodNotAllowed() {

@@ -141,7 +141,8 @@ final class Server {
 
     void cutConnections() {
         for (HttpConnection connection : List.copyOf(connections)) {
-            ChannelFuture _ = channel(connection).close();
+            // From the first handler on: the others would say farewell (TLS, HTTP/2) and wait for their streams to end.
+            ChannelFuture _ = channel(connection).pipeline().firstContext().close();
         }
     }
 

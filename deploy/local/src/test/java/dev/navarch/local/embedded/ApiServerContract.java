@@ -100,7 +100,9 @@ abstract class ApiServerContract {
         HttpResponse<byte[]> nowhere = client().send("POST", "/api/v1/namespaces/nowhere/configmaps", JSON,
                 "{\"metadata\":{\"name\":\"x\"}}");
         assertEquals(404, nowhere.statusCode());
-        assertEquals(404, client().get("/apis/nobody.example/v1/things").statusCode());
+        HttpResponse<byte[]> unknown = client().get("/apis/nobody.example/v1/things");
+        assertEquals("404 404 page not found",
+                unknown.statusCode() + " " + new String(unknown.body(), StandardCharsets.UTF_8).trim());
     }
 
     @Test
@@ -285,7 +287,6 @@ abstract class ApiServerContract {
         assertTrue(RawClient.json(client().get("/apis")).toString().contains("discovery.k8s.io/v1"));
         assertTrue(RawClient.json(client().get("/api/v1")).path("resources").toString().contains("\"pods/status\""));
         assertEquals("APIResourceList", RawClient.json(client().get("/apis/coordination.k8s.io/v1")).path("kind").asText());
-        assertTrue(RawClient.json(client().get("/openid/v1/jwks")).path("keys").size() > 0);
     }
 
     private List<String> names(String query) {
