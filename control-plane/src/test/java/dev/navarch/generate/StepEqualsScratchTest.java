@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
+import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -25,10 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * every change and no other, views move only when it was said, and names of one type never overlap.
  */
 class StepEqualsScratchTest {
-    private static final List<ResourceType> TYPES = List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT, ResourceType.ROUTE);
+    private static final List<ResourceType> TYPES = List.of(ResourceType.values());
     private static final int STEPS = 60;
 
-    private final Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new Routes()));
+    private final Projection projection = new Projection(
+            List.of(new Clusters(), new Endpoints(), new Routes(), new ListenerGeneration()));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1"), Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "net2"),
             Proxies.istioSidecar("a-2", "shop", "10.1.0.2", "c2", "", "HTTP_PROXY_PORT", "15080"),

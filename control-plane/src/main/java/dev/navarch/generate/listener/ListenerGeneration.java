@@ -1,0 +1,94 @@
+package dev.navarch.generate.listener;
+
+import dev.navarch.generate.Generation.Step;
+import dev.navarch.generate.Names;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.Steps;
+import dev.navarch.generate.TypeGeneration;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The listeners of sidecars. Pure and thread-safe. Other types of proxies have none yet.
+ */
+public final class ListenerGeneration implements TypeGeneration<ListenerView> {
+
+    @Override
+    public ResourceType type() {
+        return ResourceType.LISTENER;
+    }
+
+    @Override
+    public Class<ListenerView> viewType() {
+        return ListenerView.class;
+    }
+
+    @Override
+    public List<ListenerView> views(World world, Proxy proxy) {
+        if (proxy.type() != Proxy.Type.SIDECAR) {
+            return List.of();
+        }
+        Outbound outbound = Outbound.of(world, proxy);
+        String ownAddress = Outbound.ownAddress(world, proxy);
+        HttpTraits http = HttpTraits.of(world, proxy);
+        List<ListenerView> views = new ArrayList<>();
+        views.add(new ServicesView(outbound));
+        views.add(new PodsView(outbound, ownAddress));
+        views.add(new HttpView(outbound, ownAddress, http, proxy.httpProxyPort()));
+        if (!outbound.capture().binds()) {
+            // Without an agent there is nobody to get a certificate from, and Envoy would refuse what names one.
+            PeerMode mode = proxy.agent() ? PeerMode.PERMISSIVE : PeerMode.DISABLE;
+            views.add(new InboundView(InboundPort.of(world, proxy), mode, outbound.families(), outbound.capture().isTransparent(),
+                    http));
+        }
+        return List.copyOf(views);
+    }
+
+    @Override
+    public ResourceSet generate(World world, ListenerView view) {
+        return switch (view) {
+            case InboundView inbound ->
+                ResourceSet.of(List.of(Resource.of(type(), Names.VIRTUAL_INBOUND, InboundListener.of(world, inbound))));
+            case OutboundView outbound -> new OutboundSet(world, outbound).all();
+        };
+    }
+
+    @Override
+    public Step step(ResourceSet previous, World world, WorldDelta delta, ListenerView view) {
+        if (delta.everything()) {
+            return Steps.between(previous, generate(world, view));
+        }
+        return switch (view) {
+            case InboundView _ -> Steps.none(previous);
+            case OutboundView outbound -> new OutboundSet(world, outbound).step(previous, delta);
+        };
+    }
+
+    @Override
+    public Resource absent(String name) {
+        throw new IllegalArgumentException("listeners are never asked for by name: " + name);
+    }
+
+    /** Which services lose a port to which, among all that a proxy sees and runs. For metrics and for the operator, not for every push. */
+    public List<Conflict> conflicts(World world, Proxy proxy) {
+        if (proxy.type() != Proxy.Type.SIDECAR) {
+            return List.of();
+        }
+        List<Conflict> conflicts = new ArrayList<>();
+        Outbound outbound = Outbound.of(world, proxy);
+        String ownAddress = Outbound.ownAddress(world, proxy);
+        for (int port : new TreeSet<>(world.byPort().keySet())) {
+            PortListeners.of(world, outbound, ownAddress, port, conflicts::add);
+        }
+        if (!outbound.capture().binds()) {
+            conflicts.addAll(InboundPort.conflicts(world, proxy));
+        }
+        return List.copyOf(conflicts);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.navarch.generate.listener;
+
+/** For the addresses of services, where no HTTP is looked at, and the listener that all traffic passes. */
+record ServicesView(Outbound outbound) implements OutboundView {
+    @Override
+    public String ownAddress() {
+        return "";
+    }
+
+    @Override
+    public HttpTraits http() {
+        return HttpTraits.NOBODY;
+    }
+
+    @Override
+    public boolean holds(Binding binding) {
+        return !binding.looksAtHttp() && !binding.pod();
+    }
+}
