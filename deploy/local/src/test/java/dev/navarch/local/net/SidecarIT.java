@@ -1,7 +1,9 @@
 package dev.navarch.local.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.navarch.local.Eventually;
@@ -106,6 +108,15 @@ class SidecarIT {
             }
         }
         assertEquals(2, namespaces().lines().filter(line -> line.startsWith("nv" + ProcessHandle.current().pid())).count());
+    }
+
+    @Test
+    void namespacesOfDeadRunsAreSweptByTheNextSandbox() {
+        String left = "nv999999999-0000";
+        NetworkSandbox.tool("ip netns add " + left);
+        assertTrue(namespaces().contains(left));
+        NetworkSandbox.create().close();
+        assertFalse(namespaces().contains(left));
     }
 
     private ChildProcess serve(PodNamespace pod) {
