@@ -172,11 +172,13 @@ final class Member implements Line.Ear, Rotation.Owner {
             case WatchHealth.Live _ -> healthy();
             case WatchHealth.Failing(String reason) -> {
                 wiring.metrics().watchError(id);
-                ClusterLog.watchFails(id, live.credential().server(), reason);
+                if (!failing) {
+                    ClusterLog.watchFails(id, live.credential().server(), reason);
+                }
                 if (everSynced && !failing) {
-                    failing = true;
                     wiring.loop().schedule(staleTag, terms.limits().staleAfter(), this::stale);
                 }
+                failing = true;
             }
         }
         onChange.accept(this);
@@ -250,7 +252,7 @@ final class Member implements Line.Ear, Rotation.Owner {
     }
 
     private void stale() {
-        become(new ClusterState.Stale(live.trouble()));
+        become(new ClusterState.Stale(live.trouble().isEmpty() ? "its lists have to be read again" : live.trouble()));
         onChange.accept(this);
     }
 

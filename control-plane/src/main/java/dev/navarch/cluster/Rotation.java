@@ -141,7 +141,7 @@ final class Rotation implements Line.Ear {
     public void health(Line line, WatchHealth health) {
         if (health instanceof WatchHealth.Failing(String reason)) {
             condition = "replacing the line, but " + wanted.server() + " fails: " + reason;
-            if (!reason.equals(refusal)) {
+            if (refusal.isEmpty()) {
                 ClusterLog.credentialRefused(cluster, wanted.server(), reason);
             }
             refusal = reason;

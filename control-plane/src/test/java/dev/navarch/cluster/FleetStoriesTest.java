@@ -3,6 +3,8 @@ package dev.navarch.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.model.ClusterEvent;
 import dev.navarch.model.ClusterId;
@@ -23,20 +25,34 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Random stories of secrets, servers and time; after every step what must always hold is checked, and at the end, when all is well again, what must
  * come of it. The seed names the story.
  */
 class FleetStoriesTest {
-    private static final int STORIES = 60;
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("cluster");
+    private static final int STORIES = 40;
     private static final int STEPS = 120;
     private static final List<String> HOSTS = List.of("h1", "h2", "h3");
     private static final List<String> CLUSTERS = List.of("a", "b", "c");
     private static final List<String> SECRETS = List.of("s1", "s2", "s3", "s4");
     private static final List<String> TOKENS = List.of("t1", "t2", "t3");
+
+    @BeforeAll
+    static void quiet() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        LOGGER.setLevel(null);
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
