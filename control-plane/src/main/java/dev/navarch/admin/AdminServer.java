@@ -120,16 +120,18 @@ public final class AdminServer implements AutoCloseable {
             send(request, Answer.text(503, "busy: " + limits.pages() + " debug pages are being made; ask again"), false);
             return;
         }
+        Answer answer;
         try {
-            send(request, site.answer(asked), false);
+            answer = site.answer(asked);
         } catch (RuntimeException e) {
             LOG.error("a page could not be made: {}", asked.path(), e);
-            send(request, Answer.text(500, "Internal Server Error"), true);
+            answer = Answer.text(500, "Internal Server Error");
         } finally {
             if (counted) {
                 pages.release();
             }
         }
+        send(request, answer, false);
     }
 
     private void send(HttpServerRequest request, Answer answer, boolean last) {

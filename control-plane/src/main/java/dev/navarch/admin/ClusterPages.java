@@ -1,6 +1,7 @@
 package dev.navarch.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.navarch.cluster.ClusterReport;
 import java.io.IOException;
 
 /** {@code clusterz}: which clusters there are and how they fare. {@code istioctl remote-clusters} reads it. */
@@ -16,22 +17,25 @@ final class ClusterPages {
         boolean verbose = request.has("verbose");
         return Json.answer(request, out -> {
             out.writeStartArray();
-            for (DebugSource.ClusterRow row : source.clusters()) {
+            for (ClusterReport row : source.clusters()) {
                 cluster(out, row, verbose);
             }
             out.writeEndArray();
         });
     }
 
-    private static void cluster(JsonGenerator out, DebugSource.ClusterRow row, boolean verbose) throws IOException {
+    private static void cluster(JsonGenerator out, ClusterReport row, boolean verbose) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", row.id());
         out.writeStringField("secretName", row.secretName());
         out.writeStringField("syncStatus", row.syncStatus());
         if (verbose) {
-            for (DebugSource.ClusterRow.Note note : row.notes()) {
-                out.writeStringField(note.name(), note.text());
-            }
+            out.writeStringField("state", row.state());
+            out.writeStringField("since", row.since().toString());
+            out.writeStringField("reason", row.reason());
+            out.writeStringField("server", row.server());
+            out.writeStringField("credential", row.credential());
+            Json.strings(out, "conditions", row.conditions());
         }
         out.writeEndObject();
     }

@@ -3,6 +3,7 @@ package dev.navarch.admin;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.Version;
 import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.StreamStatus.TypeStatus;
 import java.io.IOException;
@@ -22,6 +23,11 @@ final class ConfigDumpPage {
 
     private final StreamPages streams;
     private final ResourceText text = new ResourceText();
+
+    /** What of a dump has a version: all of it, or each resource alone. */
+    private enum Versioned {
+        WHOLE, EACH
+    }
 
     ConfigDumpPage(StreamPages streams) {
         this.streams = streams;
@@ -85,7 +91,7 @@ final class ConfigDumpPage {
     }
 
     private void clusters(JsonGenerator out, @Nullable TypeStatus status) throws IOException {
-        List<Resource> resources = start(out, "ClustersConfigDump", "dynamicActiveClusters", status);
+        List<Resource> resources = start(out, "ClustersConfigDump", "dynamicActiveClusters", status, Versioned.WHOLE);
         for (Resource resource : resources) {
             out.writeStartObject();
             out.writeFieldName("cluster");
@@ -96,7 +102,7 @@ final class ConfigDumpPage {
     }
 
     private void listeners(JsonGenerator out, @Nullable TypeStatus status) throws IOException {
-        List<Resource> resources = start(out, "ListenersConfigDump", "dynamicListeners", status);
+        List<Resource> resources = start(out, "ListenersConfigDump", "dynamicListeners", status, Versioned.WHOLE);
         for (Resource resource : resources) {
             out.writeStartObject();
             out.writeStringField("name", resource.name());
@@ -112,7 +118,7 @@ final class ConfigDumpPage {
 
     private void versioned(JsonGenerator out, String dump, String list, String field, @Nullable TypeStatus status)
             throws IOException {
-        List<Resource> resources = start(out, dump, list, status);
+        List<Resource> resources = start(out, dump, list, status, Versioned.EACH);
         for (Resource resource : resources) {
             out.writeStartObject();
             out.writeStringField("versionInfo", resource.version().toString());
@@ -123,11 +129,16 @@ final class ConfigDumpPage {
         end(out, resources);
     }
 
-    private static List<Resource> start(JsonGenerator out, String dump, String list, @Nullable TypeStatus status)
+    private static List<Resource> start(JsonGenerator out, String dump, String list, @Nullable TypeStatus status,
+            Versioned versioned)
             throws IOException {
         out.writeStartObject();
         out.writeStringField("@type", ADMIN + dump);
         List<Resource> resources = status == null ? List.of() : status.resources();
+        if (versioned == Versioned.WHOLE && !resources.isEmpty()) {
+            Version whole = resources.stream().map(Resource::contribution).reduce(Version.ZERO, Version::combine);
+            out.writeStringField("versionInfo", whole.toString());
+        }
         if (!resources.isEmpty()) {
             out.writeArrayFieldStart(list);
         }

@@ -1,5 +1,6 @@
 package dev.navarch.admin;
 
+import dev.navarch.cluster.ClusterReport;
 import dev.navarch.model.World;
 import dev.navarch.xds.StreamStatus;
 import java.util.List;
@@ -13,28 +14,10 @@ public interface DebugSource {
     World world();
 
     /** All clusters, the config cluster first. */
-    List<ClusterRow> clusters();
+    List<ClusterReport> clusters();
 
     /** All streams, in no order. */
     List<StreamStatus> streams();
-
-    /**
-     * One cluster.
-     *
-     * @param id of the cluster
-     * @param secretName where it was named, such as {@code istio-system/istio-remote-secret-cluster2}; empty for the config cluster
-     * @param syncStatus {@code syncing}, {@code synced}, {@code timeout} or {@code closed}
-     * @param notes ours, by name in the order shown: the finer state, the reason, what wants attention
-     */
-    record ClusterRow(String id, String secretName, String syncStatus, List<Note> notes) {
-        public ClusterRow {
-            notes = List.copyOf(notes);
-        }
-
-        /** A named remark. */
-        public record Note(String name, String text) {
-        }
-    }
 
     /** What there is to see before anything has been started. */
     DebugSource NOTHING = new DebugSource() {
@@ -44,7 +27,7 @@ public interface DebugSource {
         }
 
         @Override
-        public List<ClusterRow> clusters() {
+        public List<ClusterReport> clusters() {
             return List.of();
         }
 

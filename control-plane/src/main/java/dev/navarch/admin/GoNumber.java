@@ -26,7 +26,7 @@ final class GoNumber {
         String digits = shortest.unscaledValue().abs().toString();
         int exponent = digits.length() - 1 - shortest.scale();
         String sign = value < 0 ? "-" : "";
-        if (exponent < -4 || exponent >= 21 || (exponent >= 6 && exponent >= digits.length())) {
+        if (exponent < -4 || exponent >= 6) {
             String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
             return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
                     + Math.abs(exponent);

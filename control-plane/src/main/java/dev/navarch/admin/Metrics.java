@@ -1,5 +1,6 @@
 package dev.navarch.admin;
 
+import dev.navarch.cluster.ClusterMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
@@ -27,6 +28,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final RegistrySeries registry;
     private final DeliverySeries delivery;
+    private final FleetSeries fleet;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -48,11 +50,17 @@ public final class Metrics implements AutoCloseable {
         WorldSeries.declare(names, source);
         registry = new RegistrySeries(names, series);
         delivery = new DeliverySeries(names, series);
+        fleet = new FleetSeries(names, series);
     }
 
     /** What the registry counts. */
     public RegistryMetrics registry() {
         return registry;
+    }
+
+    /** What is counted of clusters. */
+    public ClusterMetrics clusters() {
+        return fleet;
     }
 
     /** What delivery counts. */

@@ -3,6 +3,7 @@ package dev.navarch.admin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,16 @@ public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
     private final Map<String, Condition> conditions = new LinkedHashMap<>();
+    private final Consumer<String> beganToFail;
+
+    /** Logs what begins to fail. */
+    public Readiness() {
+        this(name -> LOG.warn("{} is not ready", name));
+    }
+
+    Readiness(Consumer<String> beganToFail) {
+        this.beganToFail = beganToFail;
+    }
 
     /** Adds a condition, asked at every probe; {@code holds} is cheap and never blocks. */
     public synchronized void require(String name, BooleanSupplier holds) {
@@ -26,9 +37,18 @@ public final class Readiness {
     public synchronized boolean isReady() {
         boolean ready = !conditions.isEmpty();
         for (Map.Entry<String, Condition> entry : conditions.entrySet()) {
-            ready &= entry.getValue().holds(entry.getKey());
+            ready &= holds(entry.getKey(), entry.getValue());
         }
         return ready;
+    }
+
+    private boolean holds(String name, Condition condition) {
+        boolean holds = condition.holds.getAsBoolean();
+        if (!holds && !condition.failing) {
+            beganToFail.accept(name);
+        }
+        condition.failing = !holds;
+        return holds;
     }
 
     private static final class Condition {
@@ -37,15 +57,6 @@ public final class Readiness {
 
         Condition(BooleanSupplier holds) {
             this.holds = holds;
-        }
-
-        boolean holds(String name) {
-            boolean now = holds.getAsBoolean();
-            if (!now && !failing) {
-                LOG.warn("{} is not ready", name);
-            }
-            failing = !now;
-            return now;
         }
     }
 }
