@@ -12,6 +12,7 @@ need ip iproute2
 need iptables iptables
 need setpriv util-linux
 need curl curl
+need prometheus prometheus
 need python3 python3
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 
