@@ -65,11 +65,11 @@ final class Member implements Line.Ear, Rotation.Owner {
 
     /** Leaves the mesh, with all that came from it. The last call. */
     void detach() {
-        close();
         state = new ClusterState.Detached();
         ClusterLog.detached(id, origin);
         wiring.registry().accept(new ClusterEvent.Detached(id));
         wiring.followers().forEach(follower -> follower.detached(id));
+        close();
     }
 
     /** Ends all activity without a word to anyone: what is known stays known. */
