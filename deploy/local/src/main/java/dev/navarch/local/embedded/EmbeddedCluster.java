@@ -122,7 +122,7 @@ public final class EmbeddedCluster implements LocalCluster {
      */
     public void load(Iterable<String> objects) {
         try {
-            contents.store().run(() -> objects.forEach(o -> contents.load(Json.parseYaml(o.getBytes(StandardCharsets.UTF_8)))));
+            contents.store().run(() -> objects.forEach(o -> contents.load(Json.parseAny(o.getBytes(StandardCharsets.UTF_8)))));
         } catch (Refusal e) {
             throw new KubeApi.KubeApiException(e.code(), String.valueOf(e.getMessage()));
         }

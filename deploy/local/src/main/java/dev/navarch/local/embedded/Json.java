@@ -43,6 +43,15 @@ final class Json {
         }
     }
 
+    /** The object in JSON or YAML: JSON is tried first, for it is read ten times faster and stands in most bulk loads. */
+    static ObjectNode parseAny(byte[] bytes) {
+        try {
+            return asObject(JSON.readTree(bytes));
+        } catch (IOException e) {
+            return parseYaml(bytes);
+        }
+    }
+
     /** The object in YAML (or JSON, which is YAML). */
     static ObjectNode parseYaml(byte[] bytes) {
         try {

@@ -281,7 +281,9 @@ abstract class ApiServerContract {
 
     @Test
     void the_documents_of_discovery_name_what_is_there() {
-        assertEquals("ok", new String(client().get("/readyz").body(), StandardCharsets.UTF_8));
+        HttpResponse<byte[]> ready = client().get("/readyz");
+        assertEquals("ok", new String(ready.body(), StandardCharsets.UTF_8));
+        assertEquals(HttpClient.Version.HTTP_2, ready.version());
         assertEquals("1", RawClient.json(client().get("/version")).path("major").asText());
         assertTrue(RawClient.json(client().get("/api")).path("versions").toString().contains("v1"));
         assertTrue(RawClient.json(client().get("/apis")).toString().contains("discovery.k8s.io/v1"));
