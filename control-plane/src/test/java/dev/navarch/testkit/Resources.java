@@ -12,6 +12,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -25,7 +27,8 @@ public final class Resources {
     private static final TypeRegistry TYPES = TypeRegistry.newBuilder().add(Cluster.getDescriptor())
             .add(ClusterLoadAssignment.getDescriptor()).add(Listener.getDescriptor()).add(RouteConfiguration.getDescriptor())
             .add(PreviousHostsPredicate.getDescriptor()).add(RawBuffer.getDescriptor()).add(UpstreamTlsContext.getDescriptor())
-            .add(HttpProtocolOptions.getDescriptor()).add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor()).build();
+            .add(HttpProtocolOptions.getDescriptor()).add(HttpConnectionManager.getDescriptor()).add(Router.getDescriptor())
+            .add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor()).build();
 
     private Resources() {
     }
@@ -72,16 +75,19 @@ public final class Resources {
         return bytes.toByteArray();
     }
 
-    /** A whole set as JSON, a resource after the other in the order of names. */
-    public static String json(ResourceSet set) {
-        StringBuilder json = new StringBuilder();
+    /** A message as JSON. */
+    public static String json(Message message) {
         try {
-            for (Resource resource : set.resources()) {
-                json.append(JsonFormat.printer().usingTypeRegistry(TYPES).print(read(resource, type(resource)))).append('\n');
-            }
+            return JsonFormat.printer().usingTypeRegistry(TYPES).print(message);
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A whole set as JSON, a resource after the other in the order of names. */
+    public static String json(ResourceSet set) {
+        StringBuilder json = new StringBuilder();
+        set.resources().forEach(resource -> json.append(json(read(resource, type(resource)))).append('\n'));
         return json.toString();
     }
 }

@@ -18,6 +18,8 @@ import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -74,10 +76,11 @@ final class MutualTls {
         return TransportSocket.newBuilder().setName("envoy.transport_sockets.tls").setTypedConfig(Any.pack(context)).build();
     }
 
-    // The record of a real control plane has this field, and agents' tools read it; its typed successor says the same.
-    @SuppressWarnings("deprecation")
+    /** Identities are URIs. The older field without a type of name, which says the same, makes Envoys warn. */
     private static void addIdentity(CertificateValidationContext.Builder identities, String account) {
-        identities.addMatchSubjectAltNames(StringMatcher.newBuilder().setExact(account));
+        identities.addMatchTypedSubjectAltNames(
+                SubjectAltNameMatcher.newBuilder().setSanType(account.contains("://") ? SanType.URI : SanType.DNS)
+                        .setMatcher(StringMatcher.newBuilder().setExact(account)));
     }
 
     /** Whoever offers the peer exchange must send it: a server with the filter waits for it. */

@@ -1,6 +1,7 @@
 package dev.navarch.generate.route;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import dev.navarch.generate.Names;
 import dev.navarch.generate.ProtoWriter;
@@ -8,6 +9,7 @@ import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import java.util.List;
@@ -27,6 +29,10 @@ final class RouteEncoder {
                     .setName("envoy.retry_host_predicates.previous_hosts")
                     .setTypedConfig(Any.pack(PreviousHostsPredicate.getDefaultInstance())))
             .setHostSelectionRetryMaxAttempts(5).build().toByteArray();
+    /** Clients' own deadlines hold, whatever they are. The older {@code max_grpc_timeout}, which says the same, makes Envoys warn. */
+    private static final byte[] NO_STREAM_LIMIT = RouteAction.MaxStreamDuration.newBuilder()
+            .setMaxStreamDuration(Duration.getDefaultInstance()).setGrpcTimeoutHeaderMax(Duration.getDefaultInstance()).build()
+            .toByteArray();
     private static final byte[] BAD_GATEWAY = DirectResponseAction.newBuilder().setStatus(502).build().toByteArray();
 
     private RouteEncoder() {
@@ -112,7 +118,7 @@ final class RouteEncoder {
         writer.string(1, host.name() + "/*");
         writer.message(5, decorator);
         int action = writer.position();
-        noTimeLimitOfGrpc(writer);
+        writer.bytes(36, NO_STREAM_LIMIT);
         writer.bytes(9, RETRIES);
         writer.empty(8);
         writer.string(1, host.cluster());
@@ -122,7 +128,7 @@ final class RouteEncoder {
     private static void passOn(ProtoWriter writer) {
         writer.string(14, "allow_any");
         int action = writer.position();
-        noTimeLimitOfGrpc(writer);
+        writer.bytes(36, NO_STREAM_LIMIT);
         writer.empty(8);
         writer.string(1, Names.PASSTHROUGH);
         writer.message(2, action);
@@ -131,10 +137,5 @@ final class RouteEncoder {
     private static void refuse(ProtoWriter writer) {
         writer.string(14, "block_all");
         writer.bytes(7, BAD_GATEWAY);
-    }
-
-    /** {@code max_grpc_timeout} is deprecated, but what a real control plane sends. */
-    private static void noTimeLimitOfGrpc(ProtoWriter writer) {
-        writer.empty(23);
     }
 }
