@@ -1,7 +1,9 @@
 package dev.navarch.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.github.udpa.udpa.type.v1.TypedStruct;
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
@@ -26,7 +28,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc;
+import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * An xDS resource as JSON. Thread-safe.
@@ -35,18 +43,17 @@ import java.io.IOException;
  * than none.
  */
 final class ResourceText {
+    private static final List<Descriptor> TYPES = List.of(Cluster.getDescriptor(), ClusterLoadAssignment.getDescriptor(),
+            Listener.getDescriptor(), RouteConfiguration.getDescriptor(), HttpConnectionManager.getDescriptor(),
+            TcpProxy.getDescriptor(), MongoProxy.getDescriptor(), SniCluster.getDescriptor(), Router.getDescriptor(),
+            HTTPFault.getDescriptor(), Cors.getDescriptor(), FilterConfig.getDescriptor(), GrpcWeb.getDescriptor(),
+            HttpInspector.getDescriptor(), OriginalDst.getDescriptor(), OriginalSrc.getDescriptor(), TlsInspector.getDescriptor(),
+            RawBuffer.getDescriptor(), DownstreamTlsContext.getDescriptor(), UpstreamTlsContext.getDescriptor(),
+            HttpProtocolOptions.getDescriptor(), FileAccessLog.getDescriptor(), StdoutAccessLog.getDescriptor(),
+            UuidRequestIdConfig.getDescriptor(), PreviousHostsPredicate.getDescriptor(), TypedStruct.getDescriptor());
+
     private final JsonFormat.Printer printer = JsonFormat.printer()
-            .usingTypeRegistry(TypeRegistry.newBuilder().add(Cluster.getDescriptor()).add(ClusterLoadAssignment.getDescriptor())
-                    .add(Listener.getDescriptor()).add(RouteConfiguration.getDescriptor())
-                    .add(HttpConnectionManager.getDescriptor())
-                    .add(TcpProxy.getDescriptor()).add(SniCluster.getDescriptor()).add(Router.getDescriptor())
-                    .add(HTTPFault.getDescriptor()).add(Cors.getDescriptor()).add(FilterConfig.getDescriptor())
-                    .add(HttpInspector.getDescriptor()).add(OriginalDst.getDescriptor()).add(TlsInspector.getDescriptor())
-                    .add(RawBuffer.getDescriptor()).add(DownstreamTlsContext.getDescriptor())
-                    .add(UpstreamTlsContext.getDescriptor())
-                    .add(HttpProtocolOptions.getDescriptor()).add(FileAccessLog.getDescriptor())
-                    .add(StdoutAccessLog.getDescriptor()).build())
-            .omittingInsignificantWhitespace();
+            .usingTypeRegistry(TypeRegistry.newBuilder().add(TYPES).build()).omittingInsignificantWhitespace();
 
     void write(JsonGenerator out, Resource resource) throws IOException {
         Any any = Any.parseFrom(resource.any());

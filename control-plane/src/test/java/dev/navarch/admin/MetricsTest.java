@@ -12,6 +12,9 @@ import dev.navarch.model.FactKind;
 import dev.navarch.registry.RegistryMetrics;
 import dev.navarch.testkit.FakeClock;
 import dev.navarch.testkit.FakeLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -94,6 +97,19 @@ class MetricsTest {
 
         assertEquals(declared.stream().distinct().toList(), declared);
         assertEquals(declared.size(), text.lines().filter(line -> line.matches("# HELP \\S+ \\S.*")).count());
+    }
+
+    @Test
+    void everySeriesThatTheManualNamesExists() throws IOException {
+        useEverything();
+        String text = metrics.scrape();
+        Matcher named = Pattern.compile("`((?:navarch|pilot|istiod|jvm|endpoint|controller|remote)_[a-z_]*[a-z])[`{]")
+                .matcher(Files.readString(Path.of("../docs/operating.md")));
+
+        List<String> missing = named.results().map(result -> result.group(1))
+                .filter(name -> !text.contains("# TYPE " + name + " ")).toList();
+
+        assertEquals(List.of(), missing);
     }
 
     @Test
@@ -205,6 +221,7 @@ class MetricsTest {
         metrics.delivery().admitted(0);
         metrics.delivery().refused("rate");
         metrics.delivery().ignored("debug");
+        metrics.measure("world", new FakeLoop("world", clock));
     }
 
     /** A scrape, taken apart by the rules of the text format. */
