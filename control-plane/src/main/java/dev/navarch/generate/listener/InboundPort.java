@@ -23,11 +23,9 @@ record InboundPort(int targetPort, Protocol protocol, String hostname, int servi
 
     /** One for each target port, in ascending order; the oldest service has it. */
     static List<InboundPort> of(World world, Proxy proxy) {
-        int own = world.mesh().proxyInboundListenPort();
         List<InboundPort> ports = new ArrayList<>();
         for (ServiceTarget target : ServiceTargets.of(world, proxy)) {
-            // A chain for the proxy's own port would take the place of the one that ends loops.
-            if (target.targetPort() != own && target.targetPort() <= 65535) {
+            if (isServed(world, target)) {
                 ports.add(new InboundPort(target.targetPort(), target.protocol(), target.service().hostname(),
                         target.port().number(), stat(world, target)));
             }
@@ -36,13 +34,18 @@ record InboundPort(int targetPort, Protocol protocol, String hostname, int servi
         return List.copyOf(ports);
     }
 
+    /** A chain for the proxy's own port would take the place of the one that ends loops. */
+    private static boolean isServed(World world, ServiceTarget target) {
+        return target.targetPort() != world.mesh().proxyInboundListenPort() && target.targetPort() <= 65535;
+    }
+
     /** Services that speak something else on a target port that an older one has: the older one's protocol is in force. */
     static List<Conflict> conflicts(World world, Proxy proxy) {
         Map<Integer, ServiceTarget> oldest = new HashMap<>();
         List<Conflict> conflicts = new ArrayList<>();
         for (ServiceTarget target : ServiceTargets.all(world, proxy)) {
             ServiceTarget first = oldest.putIfAbsent(target.targetPort(), target);
-            if (first != null && first.protocol() != target.protocol()) {
+            if (first != null && first.protocol() != target.protocol() && isServed(world, target)) {
                 conflicts.add(new Conflict(Conflict.Kind.INBOUND,
                         Names.listener(Families.of(proxy).wildcard(), target.targetPort()), first.service().hostname(),
                         target.service().hostname()));

@@ -32,6 +32,15 @@ final class ListenerRig {
         return listeners;
     }
 
+    /** The listener of that name, which must be there. */
+    static Listener one(SortedMap<String, Listener> listeners, String name) {
+        Listener listener = listeners.get(name);
+        if (listener == null) {
+            throw new AssertionError("no " + name + " among " + listeners.keySet());
+        }
+        return listener;
+    }
+
     static Listener read(Resource resource) {
         try {
             Listener listener = Any.parseFrom(resource.any()).unpack(Listener.class);

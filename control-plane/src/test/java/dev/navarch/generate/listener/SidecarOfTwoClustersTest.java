@@ -6,6 +6,7 @@ import dev.navarch.generate.Proxy;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.World;
 import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.Golden;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -48,6 +49,6 @@ class SidecarOfTwoClustersTest {
 
     @Test
     void isWrittenAsReviewed() {
-        Golden.check("sidecar-of-two-clusters", listeners.values());
+        Golden.assertMatches("listener/sidecar-of-two-clusters.json", ListenerJson.of(listeners.values()));
     }
 }

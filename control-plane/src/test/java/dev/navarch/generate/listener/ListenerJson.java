@@ -1,7 +1,5 @@
 package dev.navarch.generate.listener;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
@@ -25,18 +23,12 @@ import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/**
- * Listeners as text that is kept and reviewed. {@code -Dgolden.write=true} writes the files anew.
- */
-final class Golden {
-    private static final Path FOLDER = Path.of("src/test/resources/golden/listener");
+/** Listeners as JSON. */
+final class ListenerJson {
     private static final List<Message> TYPES = List.of(TypedStruct.getDefaultInstance(), FileAccessLog.getDefaultInstance(),
             Cors.getDefaultInstance(), HTTPFault.getDefaultInstance(), FilterConfig.getDefaultInstance(),
             GrpcWeb.getDefaultInstance(), Router.getDefaultInstance(), HttpInspector.getDefaultInstance(),
@@ -45,7 +37,7 @@ final class Golden {
             UuidRequestIdConfig.getDefaultInstance(), DownstreamTlsContext.getDefaultInstance());
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().usingTypeRegistry(registry());
 
-    private Golden() {
+    private ListenerJson() {
     }
 
     private static TypeRegistry registry() {
@@ -53,30 +45,16 @@ final class Golden {
         return TypeRegistry.newBuilder().add(descriptors).build();
     }
 
-    static String json(Message message) {
+    /** All of them, in an array. */
+    static String of(Collection<Listener> listeners) {
+        List<String> texts = new ArrayList<>();
         try {
-            return PRINTER.print(message);
+            for (Listener listener : listeners) {
+                texts.add(PRINTER.print(listener));
+            }
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
-    }
-
-    static void check(String name, Collection<Listener> listeners) {
-        StringBuilder text = new StringBuilder("[");
-        for (Listener listener : listeners) {
-            text.append(text.length() > 1 ? ",\n" : "").append(json(listener));
-        }
-        text.append("]\n");
-        Path file = FOLDER.resolve(name + ".json");
-        try {
-            if (Boolean.getBoolean("golden.write")) {
-                Files.createDirectories(FOLDER);
-                Files.writeString(file, text);
-            }
-            assertEquals(Files.readString(file), text.toString(),
-                    () -> file + " differs; look at it, and if it is right write it anew with -Dgolden.write=true");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return "[" + String.join(",\n", texts) + "]\n";
     }
 }

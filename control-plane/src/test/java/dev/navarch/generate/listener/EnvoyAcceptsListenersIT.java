@@ -1,0 +1,73 @@
+package dev.navarch.generate.listener;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.navarch.generate.Projection;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.cluster.Clusters;
+import dev.navarch.local.envoy.EnvoyBinary;
+import dev.navarch.local.process.CacheFolder;
+import dev.navarch.local.process.ChildProcess;
+import dev.navarch.local.process.Command;
+import dev.navarch.model.World;
+import dev.navarch.testkit.Resources;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A real Envoy takes every listener of every kind of sidecar, with the clusters of the same World. */
+class EnvoyAcceptsListenersIT {
+    private static final int STORIES = 4;
+    private static final int STEPS = 60;
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private final Projection clusters = new Projection(List.of(new Clusters()));
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @EnumSource
+    void takesTheListenersOfRandomWorlds(EnvoyBinary version) throws IOException {
+        CacheFolder cache = CacheFolder.of(System.getenv());
+        assumeTrue(version.unavailable(cache).isEmpty(), () -> version.unavailable(cache).orElse(""));
+        Path envoy = version.find(cache);
+        for (int story = 0; story < STORIES; story++) {
+            RandomServices mesh = new RandomServices(new Random(100 + story));
+            for (int i = 0; i < STEPS; i++) {
+                mesh.happen();
+            }
+            for (Proxy proxy : SidecarKinds.stock()) {
+                validate(envoy, mesh.worlds().world(), proxy, "story " + story + ", " + proxy.metadataJson());
+            }
+        }
+    }
+
+    private void validate(Path envoy, World world, Proxy proxy, String where) throws IOException {
+        Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
+        bootstrap.getNodeBuilder().setId(proxy.nodeId()).setCluster("test");
+        bootstrap.getStaticResourcesBuilder().addAllListeners(ListenerRig.listeners(world, proxy).values())
+                .addClusters(Cluster.newBuilder().setName("sds-grpc").setType(Cluster.DiscoveryType.STATIC));
+        clusters.views(world, proxy, ResourceType.CLUSTER).forEach(view -> {
+            for (Resource resource : clusters.generate(world, view).resources()) {
+                bootstrap.getStaticResourcesBuilder().addClusters(Resources.read(resource, Cluster.class));
+            }
+        });
+        Path file = folder.resolve("bootstrap.pb");
+        Files.write(file, bootstrap.build().toByteArray());
+        ChildProcess.Finished finished = ChildProcess.run(Command.of("envoy-validate",
+                List.of(envoy.toString(), "--mode", "validate", "-c", file.toString(), "--log-level", "error")), LIMIT);
+        assertEquals(0, finished.code(), () -> where + "\n" + finished.output());
+    }
+}
