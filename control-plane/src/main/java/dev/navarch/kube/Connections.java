@@ -38,7 +38,10 @@ final class Connections {
         this.loop = loop;
         this.limits = limits;
         this.credential = credential;
-        this.client = vertx.createHttpClient(options(limits, credential));
+        // What breaks a connection breaks its calls, which report it.
+        this.client = vertx.httpClientBuilder().with(options(limits, credential))
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {
+                })).build();
     }
 
     HttpClient client() {

@@ -48,7 +48,8 @@ final class HttpCall implements Transport.Call {
             if (made.failed()) {
                 fail(ConnectionTrouble.words(connections.server(), made.cause()));
             } else if (over) {
-                made.result().reset(CANCEL);
+                made.result().exceptionHandler(_ -> {
+                }).reset(CANCEL);
             } else {
                 send(made.result());
             }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * server that accepts and at once drops every watch is not asked in a tight circle.
  */
 final class Reflector<T> {
+    private static final int HASTY_MOST = 3;
+
     private final Link link;
     private final Kind<T> kind;
     private final Sink<T> sink;
@@ -23,6 +25,8 @@ final class Reflector<T> {
     private @Nullable Runnable waiting;
     private String version = "";
     private boolean live;
+    /** Watches in a row that the server ended at once, though cleanly, and that brought nothing. */
+    private int hasty;
     private long watchingSince;
     private boolean closed;
 
@@ -114,6 +118,7 @@ final class Reflector<T> {
             @Override
             public void heard(List<Decoded<T>> changes, String resourceVersion, long receivedNanos) {
                 backoff.succeeded();
+                hasty = 0;
                 version = resourceVersion;
                 if (!changes.isEmpty()) {
                     sink.changed(changes, receivedNanos);
@@ -123,17 +128,12 @@ final class Reflector<T> {
             @Override
             public void ended() {
                 watcher = null;
-                // Servers end a watch when its time is over; one that ends it sooner and brought nothing is given a pause.
                 boolean lasted = link.clock().nanos() - watchingSince >= link.limits().backoffBase().toNanos();
-                if (lasted || backoff.failures() == 0) {
-                    if (!lasted) {
-                        backoff.next();
-                    } else {
-                        backoff.succeeded();
-                    }
-                    watch();
-                } else {
+                hasty = lasted ? 0 : hasty + 1;
+                if (hasty > HASTY_MOST) {
                     again(Trouble.passing("watch", kind, "the API server ends every watch at once"), Reflector.this::watch);
+                } else {
+                    watch();
                 }
             }
 

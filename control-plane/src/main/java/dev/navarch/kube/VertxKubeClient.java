@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One API server. Everything happens on the client's loop; public methods only post to it.
@@ -24,12 +25,13 @@ final class VertxKubeClient implements KubeClient {
     private final Link link;
     private final ApiServer server;
     private final DecodeIssues issues;
-    private final Consumer<KubeClient> whenClosed;
+    private final Consumer<VertxKubeClient> whenClosed;
     private final Set<ReadingInProgress> readings = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     /** Confined to the loop. */
     private boolean closed;
 
-    VertxKubeClient(Link link, ApiServer server, DecodeIssues issues, Consumer<KubeClient> whenClosed) {
+    VertxKubeClient(Link link, ApiServer server, DecodeIssues issues, Consumer<VertxKubeClient> whenClosed) {
         this.link = link;
         this.server = server;
         this.issues = issues;
@@ -145,7 +147,13 @@ final class VertxKubeClient implements KubeClient {
                 closed = true;
                 server.close();
                 link.loop().close();
+                ended.complete(null);
             }
         });
+    }
+
+    /** Completed once a close has done all its work. */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
     }
 }

@@ -26,7 +26,7 @@ public final class VertxKubeClients implements KubeClients {
     private final Faults faults;
     private final Function<URI, DecodeIssues> issues;
     private final Vertx vertx;
-    private final Set<KubeClient> clients = ConcurrentHashMap.newKeySet();
+    private final Set<VertxKubeClient> clients = ConcurrentHashMap.newKeySet();
 
     /**
      * @param userAgent such as {@code navarch/1.0}
@@ -54,14 +54,17 @@ public final class VertxKubeClients implements KubeClients {
         VertxLoop loop = new VertxLoop(vertx, context);
         ApiServer server = new ApiServer(vertx, loop, limits, userAgent, clock, credential);
         Link link = new Link(server, loop, clock, random, limits, new Interner(limits.internedStrings()));
-        KubeClient client = new VertxKubeClient(link, server, issues.apply(credential.server()), clients::remove);
+        VertxKubeClient client = new VertxKubeClient(link, server, issues.apply(credential.server()), clients::remove);
         clients.add(client);
         return client;
     }
 
+    /** Not to be called on an I/O thread: it waits for them. */
     @Override
     public void close() {
-        Set.copyOf(clients).forEach(KubeClient::close);
+        Set<VertxKubeClient> all = Set.copyOf(clients);
+        all.forEach(KubeClient::close);
+        all.forEach(client -> client.ended().join());
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

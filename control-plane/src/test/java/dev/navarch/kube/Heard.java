@@ -104,6 +104,20 @@ final class Heard implements FactSink {
         await("live", heard -> heard.snapshots == 1 && heard.lastHealth() instanceof WatchHealth.Live);
     }
 
+    /** Waits until a service of the namespace {@code sample} is known. */
+    void awaitService(String name) {
+        await("service " + name, heard -> heard.fact(FactKind.SERVICE, "sample", name) != null);
+    }
+
+    /** Fails if the watches were ever said to fail. */
+    void neverFailed() {
+        for (String line : log()) {
+            if (line.startsWith("Failing")) {
+                throw new AssertionError("heard:\n" + String.join("\n", log()));
+            }
+        }
+    }
+
     /** Waits for a reason of failure that holds all these words; returns it. */
     String awaitFailing(String... words) {
         await("failing with " + String.join(", ", words), heard -> heard.failure(words) != null);
@@ -128,6 +142,16 @@ final class Heard implements FactSink {
     Fact fact(FactKind kind, String namespace, String name) {
         Map<ObjectKey, Fact> facts = known.get(kind);
         return facts == null ? null : facts.get(new ObjectKey(namespace, name));
+    }
+
+    /** As {@link #fact}, for a thread that does not wait. */
+    boolean knows(FactKind kind, String namespace, String name) {
+        lock.lock();
+        try {
+            return fact(kind, namespace, name) != null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     int count(FactKind kind) {

@@ -18,6 +18,7 @@ import dev.navarch.model.SliceFact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,7 @@ class RealApiServerIT {
                     slice.addresses().getFirst());
             api.delete("/apis/discovery.k8s.io/v1/namespaces/sample/endpointslices/hello-1");
             heard.await("no slice", h -> h.fact(FactKind.ENDPOINT_SLICE, "sample", "hello-1") == null);
-            assertEquals(java.util.List.of(), clients.issues);
+            assertEquals(List.of(), clients.issues);
         }
         String audit = Files.readString(temporary.resolve("audit.log"));
         assertTrue(audit.contains("navarch/test"), "the user agent is told");

@@ -27,7 +27,7 @@ final class EndpointDraft {
 
     void field(int tag, Wire in) throws IOException {
         switch (tag) {
-            case 1 << 3 | 2 -> ips.add(slice.text(in, "endpoints.addresses"));
+            case 1 << 3 | 2 -> ips.add(slice.freshText(in, "endpoints.addresses"));
             case 2 << 3 | 2 -> in.message(t -> condition(t, in));
             case 4 << 3 | 2 -> in.message(t -> target(t, in));
             case 6 << 3 | 2 -> node = slice.text(in, "endpoints.nodeName");
@@ -49,13 +49,13 @@ final class EndpointDraft {
         switch (tag) {
             case 1 << 3 | 2 -> targetKind = slice.text(in, "endpoints.targetRef.kind");
             case 2 << 3 | 2 -> targetNamespace = slice.text(in, "endpoints.targetRef.namespace");
-            case 3 << 3 | 2 -> targetName = slice.text(in, "endpoints.targetRef.name");
+            case 3 << 3 | 2 -> targetName = slice.freshText(in, "endpoints.targetRef.name");
             default -> in.skip(tag);
         }
     }
 
     void json(JsonNode endpoint) {
-        endpoint.path("addresses").forEach(ip -> ips.add(slice.interner.share(ip.asText(""))));
+        endpoint.path("addresses").forEach(ip -> ips.add(ip.asText("")));
         JsonNode conditions = endpoint.path("conditions");
         ready = truth(conditions.path("ready"));
         serving = truth(conditions.path("serving"));
@@ -63,7 +63,7 @@ final class EndpointDraft {
         JsonNode target = endpoint.path("targetRef");
         targetKind = slice.text(target, "kind");
         targetNamespace = slice.text(target, "namespace");
-        targetName = slice.text(target, "name");
+        targetName = slice.freshText(target, "name");
         node = slice.text(endpoint, "nodeName");
         zone = slice.text(endpoint, "zone");
     }

@@ -73,10 +73,10 @@ final class PodDraft extends Draft<PodFact> {
                 });
                 condition(typeAndStatus[0], typeAndStatus[1]);
             }
-            case 6 << 3 | 2 -> ip = text(in, "status.podIP");
+            case 6 << 3 | 2 -> ip = freshText(in, "status.podIP");
             case 12 << 3 | 2 -> in.message(t -> {
                 if (t == Wire.bytes(1)) {
-                    ips.add(text(in, "status.podIPs"));
+                    ips.add(freshText(in, "status.podIPs"));
                 } else {
                     in.skip(t);
                 }
@@ -102,8 +102,8 @@ final class PodDraft extends Draft<PodFact> {
         containers(spec.path("initContainers"), false);
         JsonNode status = object.path("status");
         phase = text(status, "phase");
-        ip = text(status, "podIP");
-        status.path("podIPs").forEach(each -> ips.add(text(each, "ip")));
+        ip = freshText(status, "podIP");
+        status.path("podIPs").forEach(each -> ips.add(freshText(each, "ip")));
         status.path("conditions").forEach(each -> condition(text(each, "type"), text(each, "status")));
     }
 
