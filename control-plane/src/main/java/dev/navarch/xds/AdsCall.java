@@ -1,0 +1,206 @@
+package dev.navarch.xds;
+
+import dev.navarch.generate.ParsedNode;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.ResourceType;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of aggregated discovery: gRPC on one side, a {@link Stream} on the other once the proxy has said who it is. All callbacks come on
+ * the connection's event loop.
+ */
+final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(AdsCall.class);
+    private static final String HEALTH = "type.googleapis.com/istio.v1.HealthInformation";
+    private static final String DEBUG = "istio.io/debug";
+
+    private final ServerCall<Ask, Frame> call;
+    private final Protocol protocol;
+    private final StreamLoop loop;
+    private final Admission admission;
+    private final Function<Node, ParsedNode> nodes;
+    private final Function<Proxy, String> connectionIds;
+    private @Nullable Stream stream;
+    private @Nullable Requests requests;
+    private boolean headersSent;
+    private boolean closed;
+    private boolean complained;
+    /** What the stream has cost until it had all it asked for at first, −1 afterwards. */
+    private long costNanos;
+
+    AdsCall(ServerCall<Ask, Frame> call, Protocol protocol, StreamLoop loop, Admission admission,
+            Function<Node, ParsedNode> nodes,
+            Function<Proxy, String> connectionIds) {
+        this.call = call;
+        this.protocol = protocol;
+        this.loop = loop;
+        this.admission = admission;
+        this.nodes = nodes;
+        this.connectionIds = connectionIds;
+    }
+
+    /** Waits in line; reads nothing before its turn. */
+    void start() {
+        if (!admission.admit(() -> {
+            if (!closed) {
+                call.request(1);
+            }
+        })) {
+            close(Status.RESOURCE_EXHAUSTED.withDescription("too many proxies connect at once; come back in a while"));
+        }
+    }
+
+    @Override
+    public void onMessage(Ask ask) {
+        long from = loop.clock().nanos();
+        loop.metrics().received(ask.bytes());
+        if (!closed) {
+            take(ask);
+        }
+        if (!closed) {
+            measure(from);
+            call.request(1);
+        }
+    }
+
+    private void measure(long from) {
+        if (costNanos >= 0) {
+            costNanos += loop.clock().nanos() - from;
+            Stream opened = stream;
+            if (opened != null && opened.watch(ResourceType.LISTENER) != null
+                    && opened.watches().stream().allMatch(Watch::isLevel)) {
+                admission.measured(costNanos);
+                costNanos = -1;
+            }
+        }
+    }
+
+    private void take(Ask ask) {
+        if (ask.malformed() != null) {
+            refuse("node", "a request that is no discovery request: " + ask.malformed());
+            return;
+        }
+        if (stream == null) {
+            if (ask.typeUrl().equals(HEALTH) && (ask.node() == null || ask.node().getId().isEmpty())) {
+                return;
+            }
+            introduce(ask.node());
+        }
+        if (requests == null || ask.typeUrl().equals(HEALTH)) {
+            return;
+        }
+        ResourceType type = ResourceType.ofUrl(ask.typeUrl());
+        if (type != null) {
+            requests.take(type, ask);
+            loop.due(requests.stream());
+            loop.turn();
+        } else if (ask.typeUrl().startsWith(DEBUG)) {
+            close(Status.UNAUTHENTICATED.withDescription("debug information is for callers who are authenticated"));
+        } else {
+            ignore(ask.typeUrl());
+        }
+    }
+
+    private void ignore(String typeUrl) {
+        loop.metrics().ignored(typeUrl.isEmpty() ? "no_type" : "unknown_type");
+        if (!complained) {
+            complained = true;
+            LOG.info("ADS: {} asks for {}, which nobody generates here; it is ignored",
+                    stream == null ? peer() : stream.connectionId, typeUrl.isEmpty() ? "no type at all" : typeUrl);
+        }
+    }
+
+    private void introduce(@Nullable Node node) {
+        if (node == null || node.getId().isEmpty()) {
+            refuse("node", "missing node information");
+            return;
+        }
+        switch (nodes.apply(node)) {
+            case ParsedNode.Refused(String why) -> refuse("node", why);
+            case ParsedNode.Accepted(Proxy proxy) -> {
+                Stream opened = loop.open(connectionIds.apply(proxy), proxy, protocol, this);
+                stream = opened;
+                requests = new Requests(opened);
+                LOG.info("ADS: new {}connection for node:{}", protocol == Protocol.DELTA ? "delta " : "", opened.connectionId);
+            }
+        }
+    }
+
+    private void refuse(String reason, String why) {
+        loop.metrics().refused(reason);
+        LOG.warn("ADS: {} refused: {}", peer(), why);
+        close(Status.INVALID_ARGUMENT.withDescription(why));
+    }
+
+    @Override
+    public void onReady() {
+        if (stream != null) {
+            loop.ready(stream);
+        }
+    }
+
+    @Override
+    public void onHalfClose() {
+        close(Status.OK);
+    }
+
+    @Override
+    public void onCancel() {
+        end();
+    }
+
+    @Override
+    public void onComplete() {
+        end();
+    }
+
+    private void end() {
+        closed = true;
+        Stream ended = stream;
+        if (ended != null && !ended.isClosed) {
+            loop.close(ended);
+            LOG.info("ADS: \"{}\" {} terminated", peer(), ended.connectionId);
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return !closed && call.isReady();
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (!headersSent) {
+            headersSent = true;
+            call.sendHeaders(new Metadata());
+        }
+        call.sendMessage(frame);
+    }
+
+    @Override
+    public void close(Status status) {
+        if (!closed) {
+            closed = true;
+            call.close(status, new Metadata());
+            end();
+        }
+    }
+
+    @Override
+    public String peer() {
+        SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : String.valueOf(address);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.navarch.xds;
+
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.View;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One proxy's stream once it has said who it is: its watches, and the order in which they are served. Used on its event loop only.
+ */
+final class Stream {
+    /** What all streams of an event loop share. */
+    final Shared shared;
+    final int slot;
+    final String connectionId;
+    final Proxy proxy;
+    final Protocol protocol;
+    final Outlet outlet;
+    final Instant connectedAt;
+    private final Map<ResourceType, Watch> watches = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Membership> memberships = new EnumMap<>(ResourceType.class);
+    private final EnumSet<ResourceType> begun = EnumSet.noneOf(ResourceType.class);
+    private long nonces;
+    /** Bytes that were handed over while the transport did not drain. */
+    private long inFlight;
+    private boolean stalled;
+    /** Whether it stands in the loop's queue. */
+    boolean isDue;
+    /** When what it is owed was published, 0 when nothing is. */
+    long owedSince;
+    boolean isClosed;
+
+    Stream(Shared shared, int slot, String connectionId, Proxy proxy, Protocol protocol, Outlet outlet) {
+        this.shared = shared;
+        this.slot = slot;
+        this.connectionId = connectionId;
+        this.proxy = proxy;
+        this.protocol = protocol;
+        this.outlet = outlet;
+        this.connectedAt = shared.clock().now();
+    }
+
+    @Nullable
+    Watch watch(ResourceType type) {
+        return watches.get(type);
+    }
+
+    List<Watch> watches() {
+        return List.copyOf(watches.values());
+    }
+
+    private Membership membership(Watch watch) {
+        Membership membership = memberships.get(watch.type);
+        if (membership == null) {
+            throw new IllegalStateException("a watch without membership: " + watch.type);
+        }
+        return membership;
+    }
+
+    /** Whether it ever asked for that type. */
+    boolean hasBegun(ResourceType type) {
+        return begun.contains(type);
+    }
+
+    /** Starts a watch, or the same one again from nothing. */
+    void begin(ResourceType type, boolean wildcard, Names names, Membership.Claim claim) {
+        Watch watch = watches.get(type);
+        if (watch == null) {
+            watch = new Watch(type, new Quarantine(type, shared.metrics()));
+            watches.put(type, watch);
+            Watch begun = watch;
+            memberships.put(type, new Membership(shared.audience(), watch, slot, c -> joined(begun, c)));
+        }
+        watch.quarantine.clear();
+        watch.flight = null;
+        watch.overdue = false;
+        watch.subscription.set(wildcard, shared.audience().shared(names));
+        begun.add(type);
+        membership(watch).begin(views(type), claim);
+    }
+
+    /** The names have changed; the added ones are owed whether the client has them or not. */
+    void resubscribe(Watch watch, boolean wildcard, Names names) {
+        Subscription subscription = watch.subscription;
+        Names before = subscription.names();
+        boolean wasWildcard = subscription.isWildcard();
+        if (wasWildcard != wildcard || !before.equals(names)) {
+            subscription.set(wildcard, shared.audience().shared(names));
+            membership(watch).resubscribed(before, wasWildcard);
+        }
+    }
+
+    /** The client is no longer interested in that type. */
+    void end(Watch watch) {
+        watch.quarantine.clear();
+        membership(watch).leave();
+        watches.remove(watch.type);
+        memberships.remove(watch.type);
+    }
+
+    private void joined(Watch watch, Membership.Claim claim) {
+        shared.due().accept(this);
+        if (!shared.holdsBack()) {
+            return;
+        }
+        switch (claim) {
+            case Membership.Claim.None() -> {
+            }
+            case Membership.Claim.State(String version) -> {
+                if (!version.isEmpty() && !watch.isLevel()) {
+                    watch.parts.forEach(Part::holdAll);
+                }
+            }
+            case Membership.Claim.Resources _,Membership.Claim.Warming _ -> watch.parts.forEach(p -> p.hold(_ -> true));
+        }
+    }
+
+    private List<View> views(ResourceType type) {
+        return shared.generation().views(shared.world(), proxy, type);
+    }
+
+    /** Its proxy may belong to other views since the last World. */
+    void moveViews() {
+        for (Watch watch : watches()) {
+            membership(watch).move(views(watch.type));
+        }
+    }
+
+    /** Sends what is owed as far as the client and the transport are ready for it. */
+    void pump() {
+        if (isClosed) {
+            return;
+        }
+        Sender sender = new Sender(this);
+        for (ResourceType type : ResourceType.values()) {
+            serve(sender, type, type != ResourceType.CLUSTER);
+        }
+        // A cluster goes last: by now nothing refers to it any more.
+        if (isServed(ResourceType.LISTENER) && isServed(ResourceType.ROUTE)) {
+            serve(sender, ResourceType.CLUSTER, true);
+        }
+        if (owedSince != 0 && watches().stream().allMatch(Watch::isLevel)) {
+            shared.metrics().converged(shared.clock().nanos() - owedSince);
+            owedSince = 0;
+        }
+    }
+
+    private boolean isServed(ResourceType type) {
+        Watch watch = watch(type);
+        return watch == null || watch.isLevel() || !watch.isWaiting();
+    }
+
+    private void serve(Sender sender, ResourceType type, boolean removals) {
+        Watch watch = watch(type);
+        if (watch != null && !watch.isWaiting() && !watch.isLevel() && mayTake()) {
+            sender.send(watch, removals);
+        }
+    }
+
+    /** Whether the transport takes more, now. */
+    private boolean mayTake() {
+        if (!outlet.isReady()) {
+            if (!stalled) {
+                stalled = true;
+                shared.metrics().notReady(1);
+            }
+            return false;
+        }
+        drained();
+        if (shared.budget().isExhausted()) {
+            shared.starved().accept(this);
+            return false;
+        }
+        return true;
+    }
+
+    /** The transport takes more again. */
+    void drained() {
+        if (stalled) {
+            stalled = false;
+            shared.metrics().notReady(-1);
+        }
+        if (inFlight != 0) {
+            shared.budget().add(-inFlight);
+            inFlight = 0;
+        }
+    }
+
+    /** Hands a message over. */
+    void hand(Frame frame) {
+        outlet.send(frame);
+        shared.handed().accept(frame.length());
+        if (!outlet.isReady()) {
+            inFlight += frame.length();
+            shared.budget().add(frame.length());
+        }
+    }
+
+    String nextNonce() {
+        return Long.toString(++nonces);
+    }
+
+    /** Forgets everything; the stream is over. */
+    void close() {
+        isClosed = true;
+        watches().forEach(this::end);
+        drained();
+    }
+}

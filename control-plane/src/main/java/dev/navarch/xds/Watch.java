@@ -1,0 +1,188 @@
+package dev.navarch.xds;
+
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.Version;
+import dev.navarch.model.ClusterId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one stream wants of one type, what it has, and what it was sent last. Used on the stream's event loop only.
+ *
+ * <p>It never keeps a queue: a {@link Part} says in what the client differs from the newest state, and a response is made from that at the
+ * moment when it can be sent.
+ */
+final class Watch {
+    final ResourceType type;
+    final Subscription subscription = new Subscription();
+    List<Part> parts = List.of();
+    final Quarantine quarantine;
+    /** Nonce of the last response, and of the last accepted one; empty before. */
+    String sentNonce = "";
+    String ackedNonce = "";
+    @Nullable
+    Instant sentAt;
+    /** Of the last refusal, null when a later response was accepted. */
+    @Nullable
+    String error;
+    /** The last response while nobody answered it, also past its deadline. */
+    @Nullable
+    Flight flight;
+    boolean overdue;
+    /** News from source clusters that waits to be sent. */
+    Map<ClusterId, Long> news = Map.of();
+    /** What the client accepted last, in the state of the world of types that are sent in full. */
+    private List<ResourceSet> good = List.of();
+    /** Of what it refuses now, the last version that it accepted. */
+    private final Map<String, Resource> fallback = new HashMap<>();
+
+    Watch(ResourceType type, Quarantine quarantine) {
+        this.type = type;
+        this.quarantine = quarantine;
+    }
+
+    boolean isWaiting() {
+        return flight != null && !overdue;
+    }
+
+    boolean isLevel() {
+        for (Part part : parts) {
+            if (!part.behind.isLevel()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isHeld() {
+        for (Part part : parts) {
+            if (!part.held.isLevel()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable
+    Part partOf(Group group) {
+        for (Part part : parts) {
+            if (part.group == group) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /** The part that a name belongs to: where it exists, else the first. */
+    private @Nullable Part partFor(String name) {
+        for (Part part : parts) {
+            if (part.group.covers(name) && part.group.lookup(name) != null) {
+                return part;
+            }
+        }
+        return parts.isEmpty() || !parts.getFirst().group.covers(name) ? null : parts.getFirst();
+    }
+
+    /** The names are owed, whatever the client has. */
+    void force(Behind names) {
+        for (Part part : parts) {
+            if (part.group.names() != null) {
+                part.force(names);
+            }
+        }
+        if (subscription.isWildcard()) {
+            names.versions().keySet().forEach(n -> {
+                Part part = partFor(n);
+                if (part != null) {
+                    part.force(Behind.unsure(Set.of(n)));
+                }
+            });
+        }
+    }
+
+    /** Over everything that the subscription is about. A watch that lacks something of it never shows the version of the whole. */
+    String version() {
+        Version sum = Version.ZERO;
+        for (Part part : parts) {
+            sum = sum.combine(part.group.digest());
+        }
+        return isLevel() && quarantine.isEmpty() && !isHeld() ? sum.toString() : sum + "~" + sentNonce;
+    }
+
+    /** What a client has of each name, as far as this watch knows. */
+    Version known(String name) {
+        for (Part part : parts) {
+            if (part.group.covers(name)) {
+                Version version = part.known(name);
+                if (!version.equals(Behind.NOTHING)) {
+                    return version;
+                }
+            }
+        }
+        return Behind.NOTHING;
+    }
+
+    /** All names of which the client may have something. */
+    Collection<String> knownNames() {
+        Map<String, Boolean> names = new HashMap<>();
+        for (Part part : parts) {
+            part.group.all().forEach(r -> names.put(r.name(), true));
+            part.behind.versions().keySet().forEach(n -> names.put(n, true));
+            part.held.versions().keySet().forEach(n -> names.put(n, true));
+        }
+        return names.keySet();
+    }
+
+    /** The client accepted it. */
+    void accepted(Flight answered) {
+        ackedNonce = answered.nonce();
+        error = null;
+        if (!answered.sets().isEmpty()) {
+            good = answered.sets();
+        }
+        quarantine.accepted(answered);
+        fallback.keySet().retainAll(quarantine.names());
+        flight = null;
+        overdue = false;
+    }
+
+    /** The client refused it: whoever is not to blame is owed again, whoever is, when it has changed. */
+    void refused(Flight answered, String message, boolean inFull) {
+        flight = null;
+        overdue = false;
+        error = message;
+        Map<String, Version> sent = answered.allSent();
+        quarantine.refused(sent, message, inFull);
+        for (String name : quarantine.names()) {
+            for (ResourceSet set : good) {
+                Resource before = set.get(name);
+                if (before != null) {
+                    fallback.putIfAbsent(name, before);
+                }
+            }
+        }
+        force(Behind.unsure(sent.keySet()));
+    }
+
+    /** All there is but what the client refuses, of which it keeps the last version that it took. */
+    List<Resource> tolerated(Group group) {
+        List<Resource> tolerated = new ArrayList<>();
+        for (Resource resource : group.all()) {
+            Resource instead = quarantine.isWithheld(resource.name(), resource.version())
+                    ? fallback.get(resource.name())
+                    : resource;
+            if (instead != null) {
+                tolerated.add(instead);
+            }
+        }
+        return tolerated;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.navarch.xds;
+
+import dev.navarch.generate.Generation;
+import dev.navarch.generate.ParsedNode;
+import dev.navarch.generate.Proxy;
+import dev.navarch.loop.Clock;
+import dev.navarch.loop.EventLoop;
+import dev.navarch.loop.Faults;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregated discovery for Envoys: Worlds go in, responses go out. Listens on any number of addresses, all on the same event loops.
+ *
+ * <p>Thread-safe. {@link #publish} never blocks. Whoever made it closes it; closing ends all streams.
+ */
+public final class XdsServer implements AutoCloseable {
+    private final XdsSettings settings;
+    private final Seams seams;
+    private final MultiThreadIoEventLoopGroup network;
+    private final Projector projector;
+    private final List<Lane> lanes;
+    private final AtomicLong connections = new AtomicLong();
+    private final List<Server> servers = new CopyOnWriteArrayList<>();
+
+    /**
+     * What delivery needs of the rest of the program.
+     *
+     * @param nodes reads what a proxy says of itself; on the event loops, so it never blocks
+     * @param projection on which the views are brought up to date; the caller closes it, after the server
+     * @param ready while it says no, new streams are refused with UNAVAILABLE
+     */
+    public record Seams(Generation generation, Function<Node, ParsedNode> nodes, XdsMetrics metrics, EventLoop projection,
+            BooleanSupplier ready,
+            Clock clock, Faults faults) {
+    }
+
+    /** One network event loop with its streams. */
+    private record Lane(EventExecutor executor, StreamLoop loop, Admission admission) {
+    }
+
+    public XdsServer(XdsSettings settings, Seams seams) {
+        this.settings = settings;
+        this.seams = seams;
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.network = new MultiThreadIoEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("xds", true), io);
+        List<StreamLoop> loops = new ArrayList<>();
+        this.projector = new Projector(seams.projection, seams.clock, seams.generation, seams.metrics,
+                settings.delivery().viewLinger(), Collections.unmodifiableList(loops));
+        this.lanes = lanes(loops);
+    }
+
+    private List<Lane> lanes(List<StreamLoop> loops) {
+        StreamLoop.Common common = new StreamLoop.Common(seams.generation, seams.clock, seams.metrics,
+                new Wire(settings.controlPlane()), new FlightBudget(settings.delivery().maxBytesInFlight(), seams.metrics),
+                settings.delivery(), seams.faults);
+        List<Lane> made = new ArrayList<>();
+        for (EventExecutor executor : network) {
+            StreamLoop loop = new StreamLoop(executor, common, projector, loops.size());
+            Admission admission = new Admission(settings.admission(), settings.eventLoops(), seams.clock, seams.metrics);
+            loops.add(loop);
+            made.add(new Lane(executor, loop, admission));
+            every(executor, loop.tickPeriod().toMillis(), loop::tick);
+            every(executor, 5, admission::letIn);
+        }
+        return List.copyOf(made);
+    }
+
+    private void every(EventExecutor executor, long millis, Runnable task) {
+        var _ = executor.scheduleWithFixedDelay(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                seams.faults.bug("xds timer", e);
+            }
+        }, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A new World and what it changed since the last one published. Never blocks. */
+    public void publish(World world, WorldDelta delta) {
+        projector.publish(world, delta);
+    }
+
+    /**
+     * Listens in plain text.
+     *
+     * @param others services beside discovery; they run on the event loops and must not block
+     * @return the port
+     */
+    public int listen(InetSocketAddress address, List<ServerServiceDefinition> others) throws IOException {
+        return listen(address, InsecureServerCredentials.create(), others);
+    }
+
+    /** As {@link #listen(InetSocketAddress, List)}, with those credentials. */
+    public int listen(InetSocketAddress address, ServerCredentials credentials, List<ServerServiceDefinition> others)
+            throws IOException {
+        XdsSettings.Transport t = settings.network();
+        Class<? extends ServerChannel> channel = Epoll.isAvailable()
+                ? EpollServerSocketChannel.class
+                : NioServerSocketChannel.class;
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials).bossEventLoopGroup(network)
+                .workerEventLoopGroup(network).channelType(channel).directExecutor().addService(service())
+                .maxInboundMessageSize(t.maxRequestBytes()).maxConcurrentCallsPerConnection(t.maxStreams())
+                .initialFlowControlWindow(t.flowControlWindow())
+                .keepAliveTime(t.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(t.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(t.keepAlive().toNanos() / 2, TimeUnit.NANOSECONDS).permitKeepAliveWithoutCalls(true);
+        others.forEach(builder::addService);
+        if (!t.maxAge().isZero()) {
+            builder.maxConnectionAge(t.maxAge().toNanos(), TimeUnit.NANOSECONDS).maxConnectionAgeGrace(t.maxAgeGrace().toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
+        Server server = builder.build().start();
+        servers.add(server);
+        return server.getPort();
+    }
+
+    private ServerServiceDefinition service() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition
+                .builder("envoy.service.discovery.v3.AggregatedDiscoveryService");
+        for (Protocol protocol : Protocol.values()) {
+            MethodDescriptor<Ask, Frame> method = MethodDescriptor.<Ask, Frame>newBuilder()
+                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING).setFullMethodName(protocol.method())
+                    .setRequestMarshaller(Ask.marshaller(protocol)).setResponseMarshaller(Frame.MARSHALLER).build();
+            service.addMethod(method, (call, _) -> start(call, protocol));
+        }
+        return service.build();
+    }
+
+    private ServerCall.Listener<Ask> start(ServerCall<Ask, Frame> call, Protocol protocol) {
+        Lane lane = laneOfThisThread();
+        if (lane == null) {
+            seams.faults.bug("xds", new IllegalStateException("a call outside of the event loops"));
+            call.close(Status.INTERNAL, new Metadata());
+            return new ServerCall.Listener<>() {
+            };
+        }
+        if (!seams.ready.getAsBoolean() || !lane.loop.hasWorld()) {
+            seams.metrics.refused("not_ready");
+            call.close(Status.UNAVAILABLE.withDescription("server is not ready to serve discovery information"), new Metadata());
+            return new ServerCall.Listener<>() {
+            };
+        }
+        AdsCall ads = new AdsCall(call, protocol, lane.loop, lane.admission, seams.nodes, this::connectionId);
+        ads.start();
+        return ads;
+    }
+
+    private String connectionId(Proxy proxy) {
+        return proxy.id() + "-" + connections.incrementAndGet();
+    }
+
+    private @Nullable Lane laneOfThisThread() {
+        for (Lane lane : lanes) {
+            if (lane.executor.inEventLoop()) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** All streams, as the operator sees them; each loop is asked in turn, nothing is locked. */
+    public CompletableFuture<List<StreamStatus>> streams() {
+        List<CompletableFuture<List<StreamStatus>>> asked = lanes.stream()
+                .map(lane -> CompletableFuture.supplyAsync(() -> Statuses.of(lane.loop), lane.executor)).toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> asked.stream().flatMap(a -> a.join().stream()).toList());
+    }
+
+    /** Ends all streams and stops listening. */
+    @Override
+    public void close() {
+        servers.forEach(Server::shutdownNow);
+        for (Server server : servers) {
+            try {
+                server.awaitTermination(5, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        network.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}
