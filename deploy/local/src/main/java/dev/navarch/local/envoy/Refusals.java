@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Where an Envoy says that it did not take a configuration: in its counters and in its log. */
 final class Refusals {
-    private static final Pattern COUNT = Pattern.compile("(\\S.*): (\\d+)");
+    private static final Pattern COUNT = Pattern.compile("(\\S.*): (\\d{1,20})");
     /** Errors, and warnings of what is refused now or in a later release; a stream that broke is a warning too, but not of these. */
     private static final Pattern LINE = Pattern.compile("\\]\\[(error|critical)\\]|\\]\\[warning\\].*"
             + "(rejected|[Dd]eprecated|[Uu]nknown field|Unable to parse|[Dd]idn't find a registered)");
@@ -17,10 +17,10 @@ final class Refusals {
     private Refusals() {
     }
 
-    /** Counters and gauges by name; histograms are left out. */
+    /** Counters and gauges by name; histograms are left out. Hashes of versions are gauges that fill 64 bits: they may come out negative. */
     static Map<String, Long> counts(String stats) {
         return stats.lines().map(COUNT::matcher).filter(Matcher::matches).collect(Collectors.toMap(line -> line.group(1),
-                line -> Long.valueOf(line.group(2)), (first, second) -> second, TreeMap::new));
+                line -> Long.parseUnsignedLong(line.group(2)), (first, second) -> second, TreeMap::new));
     }
 
     /** The counters that say so, by name. */

@@ -39,6 +39,12 @@ class EnvoyAnswersTest {
     }
 
     @Test
+    void aVersionsHashMayFillAll64Bits() {
+        assertEquals(Map.of("cluster_manager.cds.version", -1L),
+                Refusals.counts("cluster_manager.cds.version: 18446744073709551615\n"));
+    }
+
+    @Test
     void onlyRefusalsAboveZeroCount() {
         assertEquals(Map.of("cluster_manager.cds.update_rejected", 2L),
                 Refusals.counters(Map.of("cluster_manager.cds.update_rejected", 2L, "listener_manager.lds.update_rejected", 0L,
