@@ -10,8 +10,6 @@ import dev.navarch.model.World;
  * @param http10 whether HTTP/1.0 is accepted
  */
 record HttpTraits(WorkloadTags tags, Proxy.Extensions extensions, boolean http10) {
-    /** For listeners that do not look at HTTP. */
-    static final HttpTraits NOBODY = new HttpTraits(new WorkloadTags("", "", "", "", ""), Proxy.Extensions.STOCK, false);
 
     static HttpTraits of(World world, Proxy proxy) {
         return new HttpTraits(WorkloadTags.of(world, proxy), proxy.extensions(), proxy.http10());

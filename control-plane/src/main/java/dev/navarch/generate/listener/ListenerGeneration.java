@@ -55,7 +55,7 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         return switch (view) {
             case InboundView inbound ->
                 ResourceSet.of(List.of(Resource.of(type(), Names.VIRTUAL_INBOUND, InboundListener.of(world, inbound))));
-            case OutboundView outbound -> new OutboundSet(world, outbound).all();
+            case OutboundView outbound -> OutboundSet.all(world, outbound);
         };
     }
 
@@ -66,7 +66,7 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         }
         return switch (view) {
             case InboundView _ -> Steps.none(previous);
-            case OutboundView outbound -> new OutboundSet(world, outbound).step(previous, delta);
+            case OutboundView outbound -> OutboundSet.step(previous, world, delta, outbound);
         };
     }
 

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpIns
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes outbound listeners down, for one World and one kind of proxy.
@@ -26,14 +27,16 @@ final class OutboundListeners {
     private final MeshConfig mesh;
     private final Outbound outbound;
     private final AccessLogs logs;
-    private final HttpManagers http;
+    /** Null where no binding looks at HTTP. */
+    private final @Nullable HttpManagers http;
     private final TcpFilters tcp;
 
     OutboundListeners(World world, OutboundView view) {
         this.mesh = world.mesh();
         this.outbound = view.outbound();
         this.logs = AccessLogs.of(mesh);
-        this.http = HttpManagers.outbound(world, view.http(), logs);
+        HttpTraits traits = view.http();
+        this.http = traits == null ? null : HttpManagers.outbound(world, traits, logs);
         this.tcp = new TcpFilters(mesh, logs, outbound.idleTimeout(),
                 outbound.stats() && mesh.telemetryWithPrometheus() ? List.of(IstioFilters.tcpStats()) : List.of());
     }
@@ -94,9 +97,16 @@ final class OutboundListeners {
                 written.setFilterChainMatch(FilterChainMatch.newBuilder().addAllServerNames(names));
         }
         return switch (chain.action()) {
-            case Chain.Http route -> written.addFilters(http.discovering("outbound_" + binding.name(), route)).build();
+            case Chain.Http route -> written.addFilters(http().discovering("outbound_" + binding.name(), route)).build();
             case Chain.Tcp target -> written.addAllFilters(tcp.to(target)).build();
         };
+    }
+
+    private HttpManagers http() {
+        if (http == null) {
+            throw new IllegalStateException("a view that says it does not look at HTTP holds a binding that does");
+        }
+        return http;
     }
 
     /** All that is redirected arrives here, and goes on to the listener of its original destination, if there is one. */
@@ -122,7 +132,7 @@ final class OutboundListeners {
     Listener httpProxy(int port) {
         List<String> hosts = outbound.families().localhosts();
         String name = Names.listener(hosts.getFirst(), port);
-        Filter manager = http.proxying("outbound_" + name);
+        Filter manager = http().proxying("outbound_" + name);
         Listener.Builder listener = Listener.newBuilder().setName(name).setTrafficDirection(TrafficDirection.OUTBOUND)
                 .setListenerFiltersTimeout(Protos.ZERO).setContinueOnListenerFiltersTimeout(true)
                 .addAllAccessLog(logs.unmatched()).addFilterChains(FilterChain.newBuilder()

@@ -25,13 +25,17 @@ final class OutboundSet {
     private final OutboundView view;
     private final OutboundListeners listeners;
 
-    OutboundSet(World world, OutboundView view) {
+    private OutboundSet(World world, OutboundView view) {
         this.world = world;
         this.view = view;
         this.listeners = new OutboundListeners(world, view);
     }
 
-    ResourceSet all() {
+    static ResourceSet all(World world, OutboundView view) {
+        return new OutboundSet(world, view).all();
+    }
+
+    private ResourceSet all() {
         List<Resource> all = new ArrayList<>(fixed());
         for (int port : world.byPort().keySet()) {
             all.addAll(ofPort(port));
@@ -62,11 +66,12 @@ final class OutboundSet {
         return Resource.of(ResourceType.LISTENER, listener.getName(), listener);
     }
 
-    Step step(ResourceSet previous, WorldDelta delta) {
-        Set<Integer> ports = concerned(delta);
-        if (ports.isEmpty()) {
-            return Steps.none(previous);
-        }
+    static Step step(ResourceSet previous, World world, WorldDelta delta, OutboundView view) {
+        Set<Integer> ports = concerned(world, delta);
+        return ports.isEmpty() ? Steps.none(previous) : new OutboundSet(world, view).step(previous, ports);
+    }
+
+    private Step step(ResourceSet previous, Set<Integer> ports) {
         List<Resource> made = new ArrayList<>(fixed());
         ports.forEach(port -> made.addAll(ofPort(port)));
         List<String> names = new ArrayList<>();
@@ -79,7 +84,7 @@ final class OutboundSet {
     }
 
     /** Endpoints are of account only where they have listeners of their own. */
-    private Set<Integer> concerned(WorldDelta delta) {
+    private static Set<Integer> concerned(World world, WorldDelta delta) {
         Set<Integer> ports = new HashSet<>(delta.ports());
         for (ServiceKey key : delta.endpoints()) {
             Service service = world.service(key);

@@ -1,10 +1,12 @@
 package dev.navarch.generate.listener;
 
+import org.jspecify.annotations.Nullable;
+
 /** For the pods of headless services, where no HTTP is looked at. */
 record PodsView(Outbound outbound, String ownAddress) implements OutboundView {
     @Override
-    public HttpTraits http() {
-        return HttpTraits.NOBODY;
+    public @Nullable HttpTraits http() {
+        return null;
     }
 
     @Override

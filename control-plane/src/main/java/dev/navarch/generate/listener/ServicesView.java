@@ -1,5 +1,7 @@
 package dev.navarch.generate.listener;
 
+import org.jspecify.annotations.Nullable;
+
 /** For the addresses of services, where no HTTP is looked at, and the listener that all traffic passes. */
 record ServicesView(Outbound outbound) implements OutboundView {
     @Override
@@ -8,8 +10,8 @@ record ServicesView(Outbound outbound) implements OutboundView {
     }
 
     @Override
-    public HttpTraits http() {
-        return HttpTraits.NOBODY;
+    public @Nullable HttpTraits http() {
+        return null;
     }
 
     @Override
