@@ -3,101 +3,249 @@ package dev.navarch;
 import dev.navarch.admin.AdminLimits;
 import dev.navarch.admin.AdminServer;
 import dev.navarch.admin.DebugPages;
-import dev.navarch.admin.DebugSource;
 import dev.navarch.admin.Metrics;
 import dev.navarch.admin.Readiness;
 import dev.navarch.admin.Site;
 import dev.navarch.admin.Sites;
+import dev.navarch.cluster.ClusterLimits;
+import dev.navarch.cluster.DirectorySource;
+import dev.navarch.cluster.Fleet;
+import dev.navarch.cluster.FleetSettings;
+import dev.navarch.cluster.FleetWiring;
+import dev.navarch.cluster.RemoteSource;
+import dev.navarch.cluster.SecretSource;
+import dev.navarch.generate.Projection;
+import dev.navarch.generate.cluster.Clusters;
+import dev.navarch.generate.endpoint.Endpoints;
+import dev.navarch.generate.listener.ListenerGeneration;
+import dev.navarch.generate.route.Routes;
+import dev.navarch.kube.Credential;
+import dev.navarch.kube.KubeClient;
+import dev.navarch.kube.KubeClients;
+import dev.navarch.kube.KubeLimits;
+import dev.navarch.kube.Kubeconfig;
+import dev.navarch.kube.LocalCredential;
+import dev.navarch.kube.VertxKubeClients;
+import dev.navarch.kube.decode.DecodeIssues;
 import dev.navarch.log.Logs;
 import dev.navarch.loop.Clock;
+import dev.navarch.loop.EventLoop;
+import dev.navarch.loop.Faults;
+import dev.navarch.loop.ThreadEventLoop;
+import dev.navarch.mesh.MeshConfigListener;
+import dev.navarch.mesh.MeshConfigSource;
+import dev.navarch.mesh.MeshReading;
+import dev.navarch.mesh.MeshSettings;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.registry.Registry;
+import dev.navarch.registry.RegistrySettings;
+import dev.navarch.xds.XdsServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The wiring, top to bottom in the order of the flow, and the map of the program. What is opened is closed in the reverse order.
+ *
+ * <p>Proxies find a closed port until everything that was there at the start has been read, never an empty configuration; the port of the
+ * readiness probe is open from the first moment and says no until then.
  */
 final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration FILES_LOOKED_AT_EVERY = Duration.ofSeconds(1);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Config config;
+    private final Map<String, String> environment;
+    private final Clock clock = Clock.SYSTEM;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Window window = new Window();
+    private final Metrics metrics;
+    private final Faults faults;
+    private final AtomicBoolean serving = new AtomicBoolean();
 
-    private Daemon(Config config) {
+    /** @param environment of the process; what {@code config} does not hold is read from it: how the own cluster is reached */
+    Daemon(Config config, Map<String, String> environment, Faults faults) {
         this.config = config;
+        this.environment = Map.copyOf(environment);
+        this.faults = faults;
+        this.metrics = new Metrics(BuildInfo.current().line(), clock, window);
+        open.push(metrics);
     }
 
-    /** Runs until the process is asked to end; the exit code. */
-    static int run(Config config) {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        AtomicInteger exit = new AtomicInteger();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            asked.countDown();
-            awaitQuietly(ended);
-            // Being asked to end is no failure, whatever the JVM makes of a signal.
-            Runtime.getRuntime().halt(exit.get());
-        }));
-        Logs logs = Logs.start(config.log());
-        config.warnings().forEach(LOG::warn);
-        try (Daemon daemon = new Daemon(config)) {
-            daemon.start(logs);
-            awaitQuietly(asked);
-            LOG.info("Stopping");
-            return 0;
-        } catch (IOException e) {
-            LOG.error("cannot start: {}", e.getMessage());
-            exit.set(1);
-            return 1;
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private void start(Logs logs) throws IOException {
-        Clock clock = Clock.SYSTEM;
+    /**
+     * Starts everything; done when proxies are served.
+     *
+     * @throws IOException when it cannot be started as it is configured, in words for the operator
+     */
+    CompletableFuture<Void> start(Logs logs) throws IOException {
         LOG.info("Starting Istiod Server with primary cluster {}", config.self().cluster());
-        // The probe's port first: until the rest stands it answers "not ready", where a closed port would look like a dead process.
-        String version = BuildInfo.current().line();
+        openWindow(logs);
+
+        // Facts become Worlds, Worlds become responses.
+        EventLoop world = loop("world");
+        EventLoop projection = loop("projection");
+        Registry registry = new Registry(
+                new RegistrySettings(config.self().cluster(), config.self().namespace(), config.self().domain(),
+                        isOn("ISTIO_DUAL_STACK")),
+                world, clock, metrics.registry());
+        XdsServer xds = delivery(projection);
+        registry.subscribe(xds::publish);
+        window.follow(registry, xds);
+
+        // Where facts come from: the own API server first, then those that its secrets name.
+        Credential credential = ownCredential();
+        KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), "navarch/" + BuildInfo.current().number(), clock,
+                new SecureRandom(), faults, this::leftOut));
+        KubeClient own = clients.client(credential);
+        CompletableFuture<Void> meshRead = readMesh(own, registry);
+        Fleet fleet = opened(fleet(registry, clients));
+        window.follow(fleet);
+        fleet.start(own, credential, remotes(own));
+
+        return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
+                // What was posted before is folded and published by then, and its projection is on its way before the next post.
+                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds));
+    }
+
+    private void openWindow(Logs logs) throws IOException {
         Readiness readiness = new Readiness();
-        DebugSource source = DebugSource.NOTHING;
-        Metrics metrics = new Metrics(version, clock, source);
-        DebugPages debug = config.debug().http() ? new DebugPages(source) : null;
+        readiness.require("discovery", serving::get);
+        DebugPages debug = config.debug().http() ? new DebugPages(window) : null;
         AdminServer.Wiring admin = AdminServer.Wiring.create(AdminLimits.defaults(), clock);
         open.push(() -> admin.vertx().close().toCompletionStage().toCompletableFuture().join());
-        listen(admin, config.listen().http(), Sites.http(readiness, debug));
-        listen(admin, config.listen().monitoring(),
-                Sites.monitoring(metrics, version, config.debug().metricsFromLoopbackOnly(), debug));
-        listen(admin, config.listen().controlZ(), Sites.controlZ(logs));
+        window.http(listen(admin, config.listen().http(), Sites.http(readiness, debug)));
+        window.monitoring(listen(admin, config.listen().monitoring(),
+                Sites.monitoring(metrics, BuildInfo.current().line(), config.debug().metricsFromLoopbackOnly(), debug)));
+        var _ = listen(admin, config.listen().controlZ(), Sites.controlZ(logs));
     }
 
-    private void listen(AdminServer.Wiring admin, Config.@Nullable Address address, Site site) throws IOException {
-        if (address != null) {
-            open.push(AdminServer.listen(admin, address.host(), address.port(), site));
+    private int listen(AdminServer.Wiring admin, Config.@Nullable Address address, Site site) throws IOException {
+        return address == null ? 0 : opened(AdminServer.listen(admin, address.host(), address.port(), site)).port();
+    }
+
+    private XdsServer delivery(EventLoop projection) {
+        Projection generation = new Projection(List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
+        XdsServer.Seams seams = new XdsServer.Seams(generation, DeliverySettings.parser(config.self().aliases())::parse,
+                metrics.delivery(), projection, () -> true, clock, faults);
+        return opened(new XdsServer(DeliverySettings.of(config, Runtime.getRuntime().availableProcessors()), seams));
+    }
+
+    private Credential ownCredential() throws IOException {
+        String flag = config.kube().kubeconfig() == null ? "" : config.kube().kubeconfig().toString();
+        return switch (new LocalCredential(environment).find(flag)) {
+            case Kubeconfig.Accepted accepted -> accepted.credential();
+            case Kubeconfig.Refused refused -> throw new IOException("the own cluster cannot be reached: " + refused.reason());
+        };
+    }
+
+    /** One line for what a cluster's objects say wrongly; the rest of them is in force. */
+    private DecodeIssues leftOut(URI server) {
+        return (resource, object, reason) -> {
+            metrics.inputs().leftOut(resource);
+            LOG.atWarn().addKeyValue("server", server).addKeyValue("resource", resource).addKeyValue("object", object)
+                    .addKeyValue("reason", reason).log("left out of the mesh what makes no sense");
+        };
+    }
+
+    private CompletableFuture<Void> readMesh(KubeClient own, Registry registry) {
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        MeshSettings settings = new MeshSettings(config.mesh().file(), config.mesh().networksFile(), FILES_LOOKED_AT_EVERY,
+                config.self().namespace(), config.self().revision(), config.mesh().sharedConfigMap());
+        MeshConfigSource source = opened(new MeshConfigSource(settings, own, loop("mesh"), new MeshConfigListener() {
+            @Override
+            public void changed(MeshConfig mesh) {
+                registry.configure(mesh);
+                read.complete(null);
+            }
+
+            @Override
+            public void refused(MeshReading.Refused refused) {
+                metrics.inputs().meshConfigRefused();
+            }
+        }));
+        source.start();
+        return read;
+    }
+
+    private Fleet fleet(Registry registry, KubeClients clients) {
+        FleetSettings settings = new FleetSettings(config.self().cluster(), config.remotes().syncTimeout(),
+                ClusterLimits.defaults());
+        FleetWiring wiring = new FleetWiring(loop("fleet"), clock, clients,
+                text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), registry::post, metrics.clusters(),
+                List.of());
+        return new Fleet(settings, wiring);
+    }
+
+    private RemoteSource remotes(KubeClient own) {
+        return config.remotes().directory() == null
+                ? new SecretSource(own, config.self().namespace())
+                : new DirectorySource(config.remotes().directory(), FILES_LOOKED_AT_EVERY, loop("kubeconfigs"));
+    }
+
+    private void listen(XdsServer xds) {
+        Config.Address address = config.listen().grpc();
+        try {
+            if (address != null) {
+                InetSocketAddress at = address.host().isEmpty()
+                        ? new InetSocketAddress(address.port())
+                        : new InetSocketAddress(address.host(), address.port());
+                int port = xds.listen(at, List.of());
+                window.discovery(port);
+                LOG.atInfo().addKeyValue("port", port).log("serving discovery");
+            }
+            serving.set(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The ports that were opened, and what the operator sees. */
+    Window window() {
+        return window;
+    }
+
+    private EventLoop loop(String name) {
+        EventLoop loop = opened(new ThreadEventLoop(name, clock, faults));
+        metrics.measure(name, loop);
+        return loop;
+    }
+
+    private boolean isOn(String variable) {
+        return environment.getOrDefault(variable, "").equalsIgnoreCase("true");
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static CompletableFuture<Void> twice(EventLoop loop) {
+        CompletableFuture<Void> passed = new CompletableFuture<>();
+        loop.post(() -> loop.post(() -> passed.complete(null)));
+        return passed;
     }
 
     @Override
     public void close() {
+        serving.set(false);
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
             } catch (Exception e) {
                 LOG.warn("cannot close what was opened; going on", e);
             }
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

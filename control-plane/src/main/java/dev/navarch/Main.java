@@ -26,7 +26,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        System.exit(run(List.of(args), Daemon::run));
+        System.exit(run(List.of(args), Discovery::run));
     }
 
     /** Runs a command; the exit code. {@code daemon} is what {@code discovery} ends in. */

@@ -29,6 +29,7 @@ public final class Metrics implements AutoCloseable {
     private final RegistrySeries registry;
     private final DeliverySeries delivery;
     private final FleetSeries fleet;
+    private final InputSeries inputs;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -51,6 +52,7 @@ public final class Metrics implements AutoCloseable {
         registry = new RegistrySeries(names, series);
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);
+        inputs = new InputSeries(series);
     }
 
     /** What the registry counts. */
@@ -61,6 +63,11 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of clusters. */
     public ClusterMetrics clusters() {
         return fleet;
+    }
+
+    /** What is counted of bad input. */
+    public InputSeries inputs() {
+        return inputs;
     }
 
     /** What delivery counts. */

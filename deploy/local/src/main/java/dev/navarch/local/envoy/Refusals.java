@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 /** Where an Envoy says that it did not take a configuration: in its counters and in its log. */
 final class Refusals {
     private static final Pattern COUNT = Pattern.compile("(\\S.*): (\\d{1,20})");
-    /** Errors, and warnings of what is refused now or in a later release; a stream that broke is a warning too, but not of these. */
+    /** Errors, and warnings of what is refused; a field that a later release will not know is none, and a stream that broke is a warning too, but not of these. */
     private static final Pattern LINE = Pattern.compile("\\]\\[(error|critical)\\]|\\]\\[warning\\].*"
-            + "(rejected|[Dd]eprecated|[Uu]nknown field|Unable to parse|[Dd]idn't find a registered)");
+            + "(rejected|[Uu]nknown field|Unable to parse|[Dd]idn't find a registered)");
 
     private Refusals() {
     }

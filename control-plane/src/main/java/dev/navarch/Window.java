@@ -1,0 +1,89 @@
+package dev.navarch;
+
+import dev.navarch.admin.DebugSource;
+import dev.navarch.cluster.ClusterReport;
+import dev.navarch.cluster.Fleet;
+import dev.navarch.model.World;
+import dev.navarch.registry.Registry;
+import dev.navarch.xds.StreamStatus;
+import dev.navarch.xds.XdsServer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator's pages look at, filled in as the daemon starts: the pages are open before there is anything to see. Each field is written
+ * once, by the thread that starts the daemon.
+ */
+final class Window implements DebugSource {
+    private static final long STREAMS_WAIT_SECONDS = 5;
+
+    private volatile @Nullable Registry registry;
+    private volatile @Nullable XdsServer xds;
+    private volatile @Nullable Fleet fleet;
+    private volatile int http;
+    private volatile int monitoring;
+    private volatile int discovery;
+
+    void follow(Registry madeRegistry, XdsServer madeXds) {
+        registry = madeRegistry;
+        xds = madeXds;
+    }
+
+    void follow(Fleet madeFleet) {
+        fleet = madeFleet;
+    }
+
+    void http(int port) {
+        http = port;
+    }
+
+    void monitoring(int port) {
+        monitoring = port;
+    }
+
+    void discovery(int port) {
+        discovery = port;
+    }
+
+    /** The port of readiness and debug pages; 0 when it is not opened. */
+    int httpPort() {
+        return http;
+    }
+
+    /** The port of metrics; 0 when it is not opened. */
+    int monitoringPort() {
+        return monitoring;
+    }
+
+    /** The port of plaintext discovery; 0 before proxies are served. */
+    int discoveryPort() {
+        return discovery;
+    }
+
+    @Override
+    public @Nullable World world() {
+        Registry there = registry;
+        return there == null ? null : there.world();
+    }
+
+    @Override
+    public List<ClusterReport> clusters() {
+        Fleet there = fleet;
+        return there == null ? List.of() : there.clusters();
+    }
+
+    @Override
+    public List<StreamStatus> streams() {
+        XdsServer there = xds;
+        if (there == null) {
+            return List.of();
+        }
+        try {
+            return there.streams().orTimeout(STREAMS_WAIT_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the streams did not tell their state in " + STREAMS_WAIT_SECONDS + " s", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.navarch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.navarch.log.Logs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The daemon in this JVM, as configured by flags and environment. A bug that it reports fails {@link #close()}. */
+final class RunningDaemon implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    private final Path kubeconfig;
+    private final Daemon daemon;
+    private final CompletableFuture<Void> serving;
+
+    /**
+     * Starts it; returns before it serves.
+     *
+     * @param address on which discovery listens, at any free port
+     */
+    RunningDaemon(String ownKubeconfig, String address, Map<String, String> environment) {
+        try {
+            kubeconfig = Files.createTempFile("navarch-test", ".kubeconfig");
+            Files.writeString(kubeconfig, ownKubeconfig);
+            List<String> arguments = new ArrayList<>(List.of("--kubeconfig=" + kubeconfig, "--clusterID=cluster1",
+                    "--httpAddr=127.0.0.1:0", "--monitoringAddr=127.0.0.1:0", "--grpcAddr=" + address + ":0", "--httpsAddr=",
+                    "--secureGRPCAddr=", "--ctrlz_port=0", "--log_output_level=default:info"));
+            Map<String, String> all = new HashMap<>(Map.of("POD_NAME", "navarch-test", "POD_NAMESPACE", "istio-system"));
+            all.putAll(environment);
+            Config config = switch (ConfigReader.read(arguments, all)) {
+                case ConfigReader.Result.Ok ok -> ok.config();
+                case ConfigReader.Result.Refused refused -> throw new IllegalArgumentException(refused.problems().toString());
+            };
+            daemon = new Daemon(config, all, (_, cause) -> bugs.add(cause));
+            serving = daemon.start(Logs.start(config.log()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RunningDaemon awaitServing() {
+        serving.orTimeout(TwoClusters.SOON.toSeconds() * 2, TimeUnit.SECONDS).join();
+        return this;
+    }
+
+    boolean isServing() {
+        return serving.isDone();
+    }
+
+    int discoveryPort() {
+        return daemon.window().discoveryPort();
+    }
+
+    /** The status of a page on the port of the readiness probe. */
+    int status(String path) {
+        return send(daemon.window().httpPort(), path).statusCode();
+    }
+
+    JsonNode debug(String page) {
+        try {
+            return new JsonMapper().readTree(send(daemon.window().httpPort(), "/debug/" + page).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String metrics() {
+        return send(daemon.window().monitoringPort(), "/metrics").body();
+    }
+
+    /** The value of a series, 0 when there is none; labels as they are printed. */
+    double metric(String series) {
+        for (String line : metrics().split("\n", -1)) {
+            if (line.startsWith(series + " ")) {
+                return Double.parseDouble(line.substring(series.length() + 1));
+            }
+        }
+        return 0;
+    }
+
+    private HttpResponse<String> send(int port, String path) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        daemon.close();
+        Files.deleteIfExists(kubeconfig);
+        if (!bugs.isEmpty()) {
+            throw new AssertionError("the daemon reported a bug", bugs.getFirst());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.navarch;
+
+import dev.navarch.local.KubeApi;
+import dev.navarch.local.SampleServer;
+import dev.navarch.local.Workloads;
+import dev.navarch.local.envoy.Ads;
+import dev.navarch.local.envoy.EnvoyBinary;
+import dev.navarch.local.envoy.EnvoyBootstrap;
+import dev.navarch.local.envoy.EnvoyNode;
+import dev.navarch.local.envoy.EnvoyProcess;
+import dev.navarch.local.net.NetworkSandbox;
+import dev.navarch.local.net.PodNamespace;
+import dev.navarch.local.process.CacheFolder;
+import dev.navarch.local.process.ChildProcess;
+import dev.navarch.local.process.RunFolder;
+import dev.navarch.local.real.KubernetesBinary;
+import dev.navarch.local.real.RealCluster;
+import dev.navarch.local.real.RealClusterSpec;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A mesh of two real clusters with pods in network namespaces of their own, each pod of {@code helloworld} a real server, each client with an
+ * Envoy that all its traffic is redirected through. The daemon is started by the test.
+ */
+final class TwoClusters implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(30);
+    static final CacheFolder CACHE = CacheFolder.of(System.getenv());
+    static final String SYSTEM = "istio-system";
+    static final String READER = "istio-reader-service-account";
+
+    private final Deque<Runnable> open = new ArrayDeque<>();
+    private final NetworkSandbox sandbox;
+    private final RunFolder folder;
+    final RealCluster cluster1;
+    final RealCluster cluster2;
+    private final Map<String, PodNamespace> pods = new HashMap<>();
+    private final List<EnvoyProcess> envoys = new ArrayList<>();
+
+    TwoClusters() {
+        sandbox = opened(NetworkSandbox.create(), NetworkSandbox::close);
+        folder = opened(RunFolder.create(), RunFolder::close);
+        cluster1 = opened(cluster("cluster1", 1), RealCluster::close);
+        cluster2 = opened(cluster("cluster2", 2), RealCluster::close);
+        for (RealCluster cluster : List.of(cluster1, cluster2)) {
+            int number = cluster == cluster1 ? 1 : 2;
+            Workloads workloads = new Workloads(cluster.api());
+            workloads.namespace(SYSTEM, Map.of("topology.istio.io/network", "network1"));
+            workloads.namespace("sample", Map.of());
+            workloads.serviceAccount("sample", "default");
+            workloads.node("node-1", "r" + number, "z" + number);
+            workloads.service("sample", "helloworld", Map.of("app", "helloworld"), Map.of("http", 5000));
+            RemoteSecrets.allowReading(cluster.api());
+        }
+    }
+
+    /** Why this cannot be run here, if so. */
+    static Optional<String> unavailable() {
+        return Stream.of(NetworkSandbox.unavailable(), KubernetesBinary.unavailable(CACHE), EnvoyBinary.OLDEST.unavailable(CACHE),
+                EnvoyBinary.NEWEST.unavailable(CACHE)).flatMap(Optional::stream).findFirst();
+    }
+
+    private RealCluster cluster(String name, int number) {
+        return RealCluster.start(RealClusterSpec.onLoopback(name, number).in(sandbox.node(), sandbox.address()));
+    }
+
+    /** Where a control plane of this JVM is to listen so that pods reach it. */
+    String hostAddress() {
+        return sandbox.hostAddress();
+    }
+
+    KubeApi api(int cluster) {
+        return (cluster == 1 ? cluster1 : cluster2).api();
+    }
+
+    Workloads workloads(int cluster) {
+        return new Workloads(api(cluster));
+    }
+
+    static Workloads.Pod hello(int cluster, int number) {
+        return new Workloads.Pod("sample", "hello-" + cluster + "-" + number,
+                Map.of("app", "helloworld", "version", "v" + cluster), "default",
+                "node-1", "10." + cluster + ".0." + (30 + number));
+    }
+
+    /** A pod that answers on 5000, in the cluster's API server and on the network. */
+    Workloads.Pod runHello(int cluster, int number) {
+        Workloads.Pod pod = hello(cluster, number);
+        run(cluster, pod, 5000);
+        return pod;
+    }
+
+    /** Runs a server for a pod, and makes the pod known. */
+    void run(int cluster, Workloads.Pod pod, int port) {
+        PodNamespace namespace = namespace(pod);
+        opened(ChildProcess
+                .start(SampleServer.command(port, new SampleServer.Identity("v" + cluster, pod.name(), "cluster" + cluster))
+                        .in(namespace), folder.path().resolve(pod.name() + ".log")),
+                ChildProcess::close);
+        workloads(cluster).pod(pod);
+    }
+
+    private PodNamespace namespace(Workloads.Pod pod) {
+        return pods.computeIfAbsent(pod.name(), name -> sandbox.pod(name, pod.address()));
+    }
+
+    /** A client pod of a cluster with a true sidecar, of the control plane that listens on that port of this JVM. */
+    Client client(int cluster, String name, EnvoyBinary binary, Ads.Protocol protocol, int discoveryPort) {
+        Workloads.Pod pod = new Workloads.Pod("sample", name, Map.of("app", name), "default", "node-1",
+                "10." + cluster + ".0." + (60 + envoys.size()));
+        workloads(cluster).pod(pod);
+        PodNamespace namespace = namespace(pod);
+        namespace.redirectToSidecar();
+        EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, "sample", name, pod.address())
+                .with(Map.of("NETWORK", "network1", "INSTANCE_IPS", pod.address()));
+        EnvoyProcess envoy = opened(EnvoyProcess.start(binary.find(CACHE),
+                EnvoyBootstrap.dynamic(node, Ads.plain(sandbox.hostAddress(), discoveryPort, protocol)), namespace),
+                EnvoyProcess::close);
+        envoys.add(envoy);
+        return new Client(namespace, envoy);
+    }
+
+    /** That no Envoy refused anything it was ever sent. */
+    void assertNothingRefused() {
+        envoys.forEach(EnvoyProcess::assertNothingRefused);
+    }
+
+    private <T> T opened(T resource, Consumer<T> close) {
+        open.push(() -> close.accept(resource));
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            open.pop().run();
+        }
+    }
+
+    /** A pod that asks, through its sidecar. */
+    record Client(PodNamespace pod, EnvoyProcess envoy) {
+
+        /** The answer's text; the curl exit code in words where there is none. */
+        String ask(String address, String host) {
+            ChildProcess.Finished finished = pod.run("curl", "-sS", "-m", "5", "-o", "-", "-w", " %{http_code}", "-H",
+                    "Host: " + host,
+                    "http://" + address + "/hello");
+            return finished.output().replace("\n", "").strip();
+        }
+
+        /** Which instances answer so many requests. */
+        Map<String, Integer> whoAnswers(String address, String host, int requests) {
+            Map<String, Integer> answers = new HashMap<>();
+            for (int i = 0; i < requests; i++) {
+                answers.merge(ask(address, host), 1, Integer::sum);
+            }
+            return answers;
+        }
+    }
+}
