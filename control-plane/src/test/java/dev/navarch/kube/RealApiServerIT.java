@@ -69,9 +69,10 @@ class RealApiServerIT {
     @Test
     void listsInPagesAndWatchesInProtobufOverOneConnection() throws IOException {
         KubeLimits limits = TestLimits.withPageSize(5);
-        try (Clients clients = new Clients(limits)) {
+        try (ConnectProxy proxy = new ConnectProxy(); Clients clients = new Clients(limits)) {
             Heard heard = new Heard();
-            KubeClient client = clients.to(cluster.adminKubeconfig());
+            KubeClient client = clients
+                    .to(cluster.adminKubeconfig().replaceFirst("(\\n +)server: ", "$1proxy-url: " + proxy.url() + "$1server: "));
             client.read(heard);
             heard.awaitLive();
             assertTrue(heard.count(FactKind.SERVICE) >= 23, heard.log()::toString);
@@ -100,6 +101,7 @@ class RealApiServerIT {
             api.delete("/apis/discovery.k8s.io/v1/namespaces/sample/endpointslices/hello-1");
             heard.await("no slice", h -> h.fact(FactKind.ENDPOINT_SLICE, "sample", "hello-1") == null);
             assertEquals(List.of(), clients.issues);
+            assertEquals(1, proxy.asked().size(), "five watches over one HTTP/2 connection");
         }
         String audit = Files.readString(temporary.resolve("audit.log"));
         assertTrue(audit.contains("navarch/test"), "the user agent is told");

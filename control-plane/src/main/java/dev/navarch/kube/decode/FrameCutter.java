@@ -11,7 +11,9 @@ public final class FrameCutter {
 
     private final Encoding encoding;
     private final int most;
+    /** What is not yet complete, at the start of an array that may be longer. */
     private byte[] kept = new byte[0];
+    private int length;
     /** Up to here what is kept holds no end of line. */
     private int searched;
 
@@ -21,7 +23,7 @@ public final class FrameCutter {
         this.most = most;
     }
 
-    /** Takes a frame; the array is not touched later. */
+    /** Takes a frame; its bytes are to be read before it returns. */
     @FunctionalInterface
     public interface Frames {
         /** Returns whether more is wanted. */
@@ -34,39 +36,53 @@ public final class FrameCutter {
      * @return whether all is well: no frame is, or says that it will be, larger than allowed
      */
     public boolean feed(byte[] arrived, Frames frames) {
-        byte[] bytes = kept.length == 0 ? arrived : concatenated(kept, arrived);
-        kept = new byte[0];
+        byte[] bytes = arrived;
+        int end = arrived.length;
+        if (length > 0) {
+            append(arrived);
+            bytes = kept;
+            end = length;
+        }
         int from = 0;
-        while (true) {
-            int to = end(bytes, from);
-            if (to < 0) {
-                break;
-            }
+        for (int to = end(bytes, from, end); to >= 0; to = end(bytes, from, end)) {
             int start = encoding == Encoding.PROTOBUF ? from + LENGTH_BYTES : from;
             int stop = encoding == Encoding.PROTOBUF ? to : to - 1;
             searched = 0;
             from = to;
             if (stop > start && !frames.frame(bytes, start, stop)) {
+                length = 0;
                 return true;
             }
         }
-        kept = Arrays.copyOfRange(bytes, from, bytes.length);
-        searched = kept.length;
+        if (bytes != kept || from > 0) {
+            kept = Arrays.copyOfRange(bytes, from, end);
+        }
+        length = end - from;
+        searched = length;
         return fits();
     }
 
+    /** Room is doubled, so that a large frame in many pieces is copied twice, not each time. */
+    private void append(byte[] arrived) {
+        if (kept.length - length < arrived.length) {
+            kept = Arrays.copyOf(kept, Math.max(length + arrived.length, 2 * kept.length));
+        }
+        System.arraycopy(arrived, 0, kept, length, arrived.length);
+        length += arrived.length;
+    }
+
     /** Where the frame at {@code from} ends, its delimiter included; -1 if that has not arrived. */
-    private int end(byte[] bytes, int from) {
+    private int end(byte[] bytes, int from, int stop) {
         return switch (encoding) {
             case PROTOBUF -> {
-                if (bytes.length - from < LENGTH_BYTES) {
+                if (stop - from < LENGTH_BYTES) {
                     yield -1;
                 }
                 long end = (long) from + LENGTH_BYTES + length(bytes, from);
-                yield end > bytes.length ? -1 : (int) end;
+                yield end > stop ? -1 : (int) end;
             }
             case JSON -> {
-                for (int i = from + searched; i < bytes.length; i++) {
+                for (int i = from + searched; i < stop; i++) {
                     if (bytes[i] == '\n') {
                         yield i + 1;
                     }
@@ -77,17 +93,11 @@ public final class FrameCutter {
     }
 
     private boolean fits() {
-        return kept.length <= most
-                && (encoding == Encoding.JSON || kept.length < LENGTH_BYTES || length(kept, 0) <= most);
+        return length <= most
+                && (encoding == Encoding.JSON || length < LENGTH_BYTES || length(kept, 0) <= most);
     }
 
     private static long length(byte[] bytes, int at) {
         return (bytes[at] & 0xFFL) << 24 | (bytes[at + 1] & 0xFFL) << 16 | (bytes[at + 2] & 0xFFL) << 8 | (bytes[at + 3] & 0xFFL);
-    }
-
-    private static byte[] concatenated(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }
