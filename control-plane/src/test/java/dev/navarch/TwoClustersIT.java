@@ -11,6 +11,7 @@ import dev.navarch.local.Workloads;
 import dev.navarch.local.envoy.Ads;
 import dev.navarch.local.envoy.EnvoyBinary;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,6 +114,26 @@ class TwoClustersIT {
         for (TwoClusters.Client client : Set.of(oldest, newest)) {
             Eventually.holds("the other cluster's own service answers", TwoClusters.SOON,
                     () -> instances(client, vip + ":5000", "only.sample.svc.cluster.local").equals(Set.of("only-2")));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void portsOfOtherProtocolsReachBothClustersByTheServicesAddress() {
+        for (String port : List.of("tcp", "grpc", "anything")) {
+            for (int cluster : List.of(1, 2)) {
+                mesh.workloads(cluster).service("sample", "by-" + port, Map.of("app", "helloworld"), Map.of(port, 5000));
+            }
+            String address = mesh.api(1).get("/api/v1/namespaces/sample/services/by-" + port).path("spec").path("clusterIP").asText();
+            if (port.equals("grpc")) {
+                // The sample server speaks no HTTP/2, so for gRPC it counts that the proxy chose the route and tried.
+                Eventually.holds("a gRPC port is routed", TwoClusters.SOON, () -> newest.envoy().get("/clusters").contains("by-grpc"));
+                continue;
+            }
+            for (TwoClusters.Client client : Set.of(oldest, newest)) {
+                Eventually.holds(port + " reaches pods of both clusters", TwoClusters.SOON,
+                        () -> instances(client, address + ":5000", "by-" + port).equals(Set.of("hello-1-1", "hello-2-1")));
+            }
         }
     }
 

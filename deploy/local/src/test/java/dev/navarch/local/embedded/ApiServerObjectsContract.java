@@ -11,11 +11,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -37,12 +35,12 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
                 "{apiVersion: v1, kind: Service, metadata: {name: " + name + ", labels: {team: a}}, spec: {" + spec + "}}");
     }
 
-    private void createNode(String name, String zone) {
+    void createNode(String name, String zone) {
         cluster().api().create("/api/v1/nodes", "{apiVersion: v1, kind: Node, metadata: {name: " + name + ", labels: {"
                 + "topology.kubernetes.io/zone: " + zone + ", topology.kubernetes.io/region: r}}}");
     }
 
-    private JsonNode createPod(String name, String node, int number, boolean ready) {
+    JsonNode createPod(String name, String node, int number, boolean ready) {
         until(() -> cluster().api().get(in("serviceaccounts")).path("items"), items -> items.size() > 0);
         cluster().api().create(in("pods"),
                 """
@@ -60,7 +58,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
                 .formatted(address(number), ready ? "True" : "False"));
     }
 
-    private static JsonNode until(Supplier<JsonNode> read, Predicate<JsonNode> holds) {
+    static JsonNode until(Supplier<JsonNode> read, Predicate<JsonNode> holds) {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
         JsonNode last = read.get();
         while (!holds.test(last)) {
@@ -311,53 +309,6 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
         assertEquals("Thing", cluster().api().get(things).path("items").path(0).path("kind").asText());
         cluster().api().delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things." + group);
         until(() -> RawClient.json(client().get(things)), l -> !l.path("kind").asText().equals("ThingList"));
-    }
-
-    @Test
-    void a_token_is_issued_bound_and_judged() {
-        createNode(namespace() + "-n", "z1");
-        JsonNode pod = createPod("one", namespace() + "-n", 1, true);
-        JsonNode issued = cluster().api().create(in("serviceaccounts/default/token"), """
-                {apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {audiences: [istio-ca], expirationSeconds: 3600,
-                 boundObjectRef: {apiVersion: v1, kind: Pod, name: one, uid: %s}}}"""
-                .formatted(pod.path("metadata").path("uid").asText()));
-        String token = issued.path("status").path("token").asText();
-        JsonNode claims = RawClient.json(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
-        assertEquals("[\"istio-ca\"]", claims.path("aud").toString());
-        assertEquals("system:serviceaccount:" + namespace() + ":default", claims.path("sub").asText());
-        assertEquals("one", claims.path("kubernetes.io").path("pod").path("name").asText());
-        JsonNode good = review(token, "istio-ca");
-        assertTrue(good.path("authenticated").asBoolean(), good::toString);
-        assertEquals("system:serviceaccount:" + namespace() + ":default", good.path("user").path("username").asText());
-        assertTrue(good.path("user").path("groups").toString().contains("system:serviceaccounts:" + namespace()));
-        assertEquals("[\"istio-ca\"]", good.path("audiences").toString());
-        assertFalse(review(token, "somebody-else").path("authenticated").asBoolean());
-        assertFalse(review(token + "x", "istio-ca").path("authenticated").asBoolean());
-        cluster().api().delete(in("pods/one"));
-        until(() -> review(token, "istio-ca"), s -> !s.path("authenticated").asBoolean());
-        cluster().api().delete("/api/v1/nodes/" + namespace() + "-n");
-    }
-
-    private JsonNode review(String token, String audience) {
-        return cluster().api().create("/apis/authentication.k8s.io/v1/tokenreviews",
-                "{apiVersion: authentication.k8s.io/v1, kind: TokenReview, spec: {token: '" + token + "', audiences: [" + audience
-                        + "]}}")
-                .path("status");
-    }
-
-    @Test
-    void a_token_secret_is_filled_and_works() {
-        until(() -> RawClient.json(client().get(in("serviceaccounts/default"))),
-                a -> a.path("kind").asText().equals("ServiceAccount"));
-        cluster().api().create(in("secrets"), """
-                {apiVersion: v1, kind: Secret, type: kubernetes.io/service-account-token,
-                 metadata: {name: token, annotations: {kubernetes.io/service-account.name: default}}}""");
-        JsonNode secret = until(() -> cluster().api().get(in("secrets/token")), s -> s.path("data").has("token"));
-        assertTrue(secret.path("data").has("ca.crt"));
-        String token = new String(Base64.getDecoder().decode(secret.path("data").path("token").asText()), StandardCharsets.UTF_8);
-        try (RawClient account = new RawClient(cluster().adminKubeconfig().replaceAll("token: .*", "token: " + token))) {
-            assertNotEquals(401, account.get("/api/v1/namespaces").statusCode());
-        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract, held against the embedded API server. */
-class EmbeddedContractTest extends ApiServerObjectsContract {
+class EmbeddedContractTest extends ApiServerTokensContract {
     private static @Nullable EmbeddedCluster cluster;
 
     @BeforeAll

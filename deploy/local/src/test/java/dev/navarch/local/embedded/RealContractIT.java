@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract, held against a real API server: what it proves of the embedded one is true of the other. */
-class RealContractIT extends ApiServerObjectsContract {
+class RealContractIT extends ApiServerTokensContract {
     private static @Nullable RealCluster cluster;
 
     @BeforeAll
