@@ -21,7 +21,8 @@ public final class Resource {
         this.name = name;
         this.any = any;
         this.version = Version.of(any);
-        this.contribution = Version.of(name.getBytes(StandardCharsets.UTF_8), new byte[]{0}, any);
+        // The content goes in by its hash: hashing megabytes a second time would say nothing more.
+        this.contribution = Version.of(name.getBytes(StandardCharsets.UTF_8), new byte[]{0}, version.bytes());
     }
 
     /** Serialises a message, deterministically. */

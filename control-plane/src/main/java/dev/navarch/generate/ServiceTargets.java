@@ -53,13 +53,17 @@ public final class ServiceTargets {
         Labels labels = pod == null ? proxy.labels() : pod.labels();
         List<ServiceTarget> targets = new ArrayList<>();
         for (ServiceFact fact : cluster.services().getOrDefault(proxy.namespace(), List.of())) {
+            // First what is cheap: a namespace may have thousands of services, and few of them run here.
+            if (fact.isExternalName() || !fact.selector().isSubsetOf(labels)) {
+                continue;
+            }
             Service service = world.service(keyOf(world, fact));
-            if (service == null || fact.isExternalName()) {
+            if (service == null) {
                 continue;
             }
             if (fact.selector().isEmpty()) {
                 addByAddress(targets, world, proxy, cluster.id(), fact, service);
-            } else if (fact.selector().isSubsetOf(labels)) {
+            } else {
                 addSelected(targets, proxy, pod, fact, service);
             }
         }

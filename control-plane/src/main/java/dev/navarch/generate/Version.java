@@ -32,6 +32,11 @@ public record Version(long high, long low) {
         return new Version(high ^ other.high, low ^ other.low);
     }
 
+    /** The 16 bytes of it. */
+    byte[] bytes() {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    }
+
     /** 32 hexadecimal digits, as it stands on the wire. */
     @Override
     public String toString() {

@@ -27,8 +27,8 @@ final class RandomMesh {
 
     /** One thing happens. */
     void happen() {
-        String cluster = one("c1", "c2", "c3");
-        switch (random.nextInt(24)) {
+        String cluster = one("c1", "c1", "c2", "c3");
+        switch (random.nextInt(28)) {
             case 0, 1, 2, 3, 4, 5 -> worlds.put(cluster, service());
             case 6, 7, 8, 9, 10, 11, 12 -> worlds.put(cluster, slice());
             case 13, 14, 15, 16 -> worlds.put(cluster, pod());
@@ -38,7 +38,8 @@ final class RandomMesh {
                     one("192.0.2.1", "192.0.2.2", "lb.example.com"), one("192.0.2.3", "2001:db8::1")));
             case 20 -> worlds.remove(cluster, FactKind.SERVICE, one("shop", "bank", "kube-system"), one("a", "b", "c", "d"));
             case 21 -> worlds.remove(cluster, FactKind.POD, one("shop", "bank"), one("a", "b", "c") + "-" + one("1", "2"));
-            case 22 -> {
+            case 22, 23, 24, 25 -> workload(cluster, one("shop", "shop", "bank"), one("a", "b", "c"));
+            case 26 -> {
                 if (random.nextInt(4) == 0) {
                     worlds.detach(cluster);
                 }
@@ -51,9 +52,21 @@ final class RandomMesh {
         }
     }
 
+    /** A service and the pod behind it, as a deployment would make them. */
+    private void workload(String cluster, String namespace, String name) {
+        String portName = one("http", "tcp");
+        String ip = "10.1.0." + random.nextInt(8);
+        PodFact pod = random.nextInt(3) > 0
+                ? Facts.pod(namespace, name + "-1", ip, name)
+                : Facts.barePod(namespace, name + "-1", ip, "n1", "app", name);
+        worlds.put(cluster, pod, Facts.slice(namespace, name, portName, 8080, Facts.ready(ip, name + "-1")),
+                Facts.service(namespace,
+                        name, one("10.0.0.1", "None", "None"), Facts.port(portName, number(), one("8080", "9090"))));
+    }
+
     private ServiceFact service() {
-        String namespace = one("shop", "bank", "kube-system");
-        String name = one("a", "b", "c", "d");
+        String namespace = one("shop", "shop", "bank", "kube-system");
+        String name = one("a", "a", "b", "c", "d");
         if (random.nextInt(8) == 0) {
             return Facts.externalName(namespace, name, one("a", "b") + "." + one("shop", "bank") + ".svc.cluster.local");
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
+import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StepEqualsScratchTest {
     private static final List<ResourceType> TYPES = List.of(ResourceType.values());
-    private static final int STEPS = 60;
+    private static final int STEPS = 100;
 
     private final Projection projection = new Projection(
             List.of(new Clusters(), new Endpoints(), new Routes(), new ListenerGeneration()));
