@@ -124,10 +124,12 @@ class TwoClustersIT {
             for (int cluster : List.of(1, 2)) {
                 mesh.workloads(cluster).service("sample", "by-" + port, Map.of("app", "helloworld"), Map.of(port, 5000));
             }
-            String address = mesh.api(1).get("/api/v1/namespaces/sample/services/by-" + port).path("spec").path("clusterIP").asText();
+            String address = mesh.api(1).get("/api/v1/namespaces/sample/services/by-" + port).path("spec").path("clusterIP")
+                    .asText();
             if (port.equals("grpc")) {
                 // The sample server speaks no HTTP/2, so for gRPC it counts that the proxy chose the route and tried.
-                Eventually.holds("a gRPC port is routed", TwoClusters.SOON, () -> newest.envoy().get("/clusters").contains("by-grpc"));
+                Eventually.holds("a gRPC port is routed", TwoClusters.SOON,
+                        () -> newest.envoy().get("/clusters").contains("by-grpc"));
                 continue;
             }
             for (TwoClusters.Client client : Set.of(oldest, newest)) {

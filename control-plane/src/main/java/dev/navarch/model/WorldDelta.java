@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * @param everything whether all may have changed (mesh configuration, networks, cluster-local hosts, {@link World#scopes}); the sets are
  *        then of no account
- * @param services whose definition came, changed or went, service accounts and VIPs included
+ * @param services whose definition came, changed or went, service accounts and VIPs included; and those without a selector whose endpoints
+ *        changed, since these say on which workloads the service runs
  * @param endpoints of services whose endpoints changed
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
  * @param ports port numbers whose {@link World#byPort} changed, or a service in it

@@ -155,6 +155,7 @@ final class WorldState {
         shards.values().forEach(shard -> shard.stale.services.forEach(service -> changedServices.add(key(service))));
         Set<Integer> changedPorts = new HashSet<>();
         foldServices(changedServices, changedPorts);
+        changedServices.addAll(withoutSelector(changedEndpoints));
         foldGateways();
         foldViews();
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
@@ -274,6 +275,18 @@ final class WorldState {
             everything |= scopes.replace(key, merged);
         }
         changedPorts.addAll(ports.replace(dropped, added));
+    }
+
+    /** Those whose endpoints say by themselves on which workloads the service runs, so that the workloads' proxies are concerned too. */
+    private Set<ServiceKey> withoutSelector(Set<ServiceKey> changedEndpoints) {
+        Set<ServiceKey> without = new HashSet<>();
+        for (ServiceKey key : changedEndpoints) {
+            Service service = services.get(key);
+            if (service != null && service.selector().isEmpty()) {
+                without.add(key);
+            }
+        }
+        return without;
     }
 
     private List<Definition> definitions(ObjectKey service) {

@@ -125,6 +125,19 @@ class MergedServiceTest {
     }
 
     @Test
+    void theEndpointsOfAServiceWithoutSelectorSayWhereItRuns() {
+        ServiceFact selected = service("hello", "10.1.0.1", "http", 1);
+        ServiceFact free = new ServiceFact(new ObjectKey("sample", "free"), "ClusterIP", List.of("10.1.0.9"), "", List.of(),
+                selected.ports(), Labels.EMPTY, Labels.EMPTY, Labels.EMPTY, false, false, "", 1, "1");
+        snapshot(C1, selected, free);
+        ServiceKey freeKey = new ServiceKey("free.sample.svc.cluster.local", "sample");
+        state.apply(new ClusterEvent.Changed(C1, List.of(
+                new FactChange.Put(slice("hello", address("10.1.0.5", true, true, false, ""))),
+                new FactChange.Put(slice("free", address("10.1.0.6", true, true, false, "")))), 0));
+        assertEquals(Set.of(freeKey), state.fold().services());
+    }
+
+    @Test
     void healthIsWhatReadyServingAndTerminatingSay() {
         ServiceFact plain = service("hello", "10.1.0.1", "http", 1);
         ServiceFact sticky = service("hello", "10.1.0.1", Labels.of("istio.io/persistent-session", "c"), Labels.EMPTY, 1);
