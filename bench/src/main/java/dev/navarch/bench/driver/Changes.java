@@ -5,45 +5,58 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.navarch.local.KubeApi;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Changes one EndpointSlice of one cluster: an address that nobody else has comes, so that it can be found in what proxies receive. */
+/** Changes endpoint slices of one cluster: an address that nobody else has comes, so that it can be found in what proxies receive. */
 final class Changes {
     private final KubeApi api;
-    private final String path;
-    private final ObjectNode slice;
-    private final int addresses;
+    private final List<Slice> slices = new ArrayList<>();
     private int number;
 
-    /** On the slice of that name in the namespace; it must have an address. */
-    Changes(KubeApi api, String namespace, String name) {
+    private record Slice(String path, ObjectNode object, int addresses) {
+    }
+
+    /**
+     * A change that is ready to be made.
+     *
+     * @param mark the address that it brings, as it stands in an assignment
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made once, never compared
+    record Change(byte[] mark, Runnable apply) {
+    }
+
+    /**
+     * @param prefix slices are those of this name and numbers from 0; each must have an address
+     * @param count how many of them are changed in turn
+     */
+    Changes(KubeApi api, String namespace, String prefix, int count) {
         this.api = api;
-        this.path = "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices/" + name;
-        JsonNode found = api.get(path);
-        this.slice = found.deepCopy();
-        this.addresses = slice.withArray("endpoints").size();
-        ((ObjectNode) slice.path("metadata")).remove("resourceVersion");
+        for (int i = 0; i < count; i++) {
+            String path = "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices/" + prefix + i;
+            JsonNode found = api.get(path);
+            ObjectNode object = found.deepCopy();
+            ObjectNode metadata = object.withObject("/metadata");
+            metadata.remove("resourceVersion");
+            metadata.remove("managedFields");
+            slices.add(new Slice(path, object, object.withArray("endpoints").size()));
+        }
     }
 
-    /** The address that the next {@link #apply} brings, as it stands in an assignment. */
-    byte[] next() {
+    /** The next address comes to the next slice, in the place of the last one that came so. */
+    Change next() {
         number++;
-        return address().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String address() {
-        return "10.77." + (number / 250) % 250 + "." + (1 + number % 250);
-    }
-
-    /** Puts the address beside those that were there at the start, in the place of the last one that came so. */
-    void apply() {
-        ArrayNode endpoints = slice.withArray("endpoints");
-        while (endpoints.size() > addresses) {
+        Slice slice = slices.get(number % slices.size());
+        String address = "10.77." + number / 250 % 250 + "." + (1 + number % 250);
+        ArrayNode endpoints = slice.object().withArray("endpoints");
+        while (endpoints.size() > slice.addresses()) {
             endpoints.remove(endpoints.size() - 1);
         }
         ObjectNode added = endpoints.get(0).deepCopy();
-        added.putArray("addresses").add(address());
+        added.putArray("addresses").add(address);
         added.remove("targetRef");
         endpoints.add(added);
-        api.replace(path, slice.toString());
+        String text = slice.object().toString();
+        return new Change(address.getBytes(StandardCharsets.UTF_8), () -> api.replace(slice.path(), text));
     }
 }

@@ -3,31 +3,42 @@ package dev.navarch.bench.driver;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
  * Many fake proxies, one connection each, on one event loop. What they receive is counted here; waiting is done on this object's monitor.
  */
 final class Fleet implements AutoCloseable {
-    private final String address;
+    private static final long COMES_BACK_AFTER_MILLIS = 500;
+    private final InetSocketAddress address;
     private final boolean delta;
     private final String clusterId;
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup loop;
+    private final Class<? extends Channel> channelType;
     private final List<FakeProxy> proxies = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong responses = new AtomicLong();
     private final AtomicLong losses = new AtomicLong();
-    private volatile List<String> clusters = List.of();
+    /** Names and versions that many proxies have; event loop only. */
+    private final Map<String, String> strings = new HashMap<>();
     private volatile byte[] mark = {};
     private volatile long markedNanos;
 
@@ -36,10 +47,13 @@ final class Fleet implements AutoCloseable {
     private final BitSet reached = new BitSet();
     private Histogram latencies = new Histogram(TimeUnit.MINUTES.toMicros(10), 3);
 
-    Fleet(String address, boolean delta, String clusterId) {
+    Fleet(InetSocketAddress address, boolean delta, String clusterId) {
         this.address = address;
         this.delta = delta;
         this.clusterId = clusterId;
+        boolean epoll = Epoll.isAvailable();
+        this.loop = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     boolean delta() {
@@ -58,6 +72,7 @@ final class Fleet implements AutoCloseable {
         return responses.get();
     }
 
+    /** Streams that the other side ended, and that came back. */
     long losses() {
         return losses.get();
     }
@@ -69,20 +84,34 @@ final class Fleet implements AutoCloseable {
     /** Makes the proxies and connects them all at once. */
     void connect(int count) {
         for (int i = 0; i < count; i++) {
-            ManagedChannel channel = NettyChannelBuilder.forTarget(address).usePlaintext().directExecutor().eventLoopGroup(loops)
-                    .channelType(NioSocketChannel.class).maxInboundMessageSize(64 << 20).build();
+            ManagedChannel channel = NettyChannelBuilder.forAddress(address).usePlaintext().directExecutor().eventLoopGroup(loop)
+                    .channelType(channelType).maxInboundMessageSize(64 << 20).build();
             proxies.add(new FakeProxy(i, this, channel));
         }
-        reconnect();
+        restart();
     }
 
-    /** All leave and come back. */
-    void reconnect() {
-        proxies.forEach(FakeProxy::leave);
+    /** All leave and come back knowing nothing. */
+    void restart() {
         synchronized (this) {
             connected.clear();
         }
-        proxies.forEach(FakeProxy::connect);
+        each(proxy -> {
+            proxy.leave();
+            proxy.start();
+        });
+    }
+
+    /** All leave and come back with what they have. */
+    void resume() {
+        each(proxy -> {
+            proxy.leave();
+            proxy.resume();
+        });
+    }
+
+    private void each(Consumer<FakeProxy> action) {
+        loop.execute(() -> proxies.forEach(action));
     }
 
     /** Whether each proxy had all types answered within that time. */
@@ -130,12 +159,13 @@ final class Fleet implements AutoCloseable {
         return true;
     }
 
+    /** A proxy was sent something; event loop. */
     void received(int proxy, byte[] message) {
         long now = System.nanoTime();
         bytes.addAndGet(message.length);
         responses.incrementAndGet();
-        byte[] wanted = mark;
-        if (wanted.length > 0 && Wire.contains(message, wanted)) {
+        byte[] text = mark;
+        if (text.length > 0 && Wire.contains(message, text)) {
             synchronized (this) {
                 if (!reached.get(proxy)) {
                     reached.set(proxy);
@@ -157,31 +187,26 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    /** A proxy's stream was ended by the other side; it comes back after a while, as Envoy does. Event loop. */
     void lost(int proxy, Status status) {
         if (losses.getAndIncrement() == 0) {
             System.err.println("proxy " + proxy + " lost its stream: " + status);
         }
+        var _ = loop.schedule(() -> proxies.get(proxy).start(), COMES_BACK_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** The first proxy's clusters are everybody's: all are of one view. */
-    synchronized void learnNames(byte[] clusterResponse) {
-        if (clusters.isEmpty()) {
-            clusters = Wire.names(clusterResponse, delta).stream().filter(name -> name.startsWith("outbound|")).toList();
+    /** An equal string that others have too; event loop. */
+    String shared(String text) {
+        if (strings.size() > 100_000) {
+            strings.clear();
         }
-    }
-
-    /** What a proxy subscribes to by name. */
-    List<String> names(String type) {
-        return switch (type) {
-            case Wire.ENDPOINT -> clusters;
-            case Wire.ROUTE -> List.of("80");
-            default -> List.of();
-        };
+        String known = strings.putIfAbsent(text, text);
+        return known == null ? text : known;
     }
 
     @Override
     public void close() {
-        proxies.forEach(FakeProxy::close);
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        loop.submit(() -> proxies.forEach(FakeProxy::close)).syncUninterruptibly();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -42,6 +42,16 @@ final class ProcessCounters {
         return 0;
     }
 
+    /** The machine's, over 1, 5 and 15 minutes. */
+    static String loadAverage() {
+        try {
+            String[] fields = Files.readString(Path.of("/proc/loadavg")).split(" ", -1);
+            return String.join(" ", List.of(fields).subList(0, 3));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String read(String file) {
         try {
             return Files.readString(proc.resolve(file));

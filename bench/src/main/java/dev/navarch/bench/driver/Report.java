@@ -56,6 +56,11 @@ final class Report {
                 micros.getTotalCount()));
     }
 
+    /** What the kernel says of the machine just now, to be read beside every figure. */
+    void machine() {
+        say(Runtime.getRuntime().availableProcessors() + " cores, load average " + ProcessCounters.loadAverage());
+    }
+
     void say(String text) {
         out.println(text);
     }

@@ -6,11 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 /** What is measured, one method an event. Blocking; each prints its lines. */
 final class Scenarios {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_CHANGES = Duration.ofMillis(50);
     private final Fleet fleet;
+    private final Changes changes;
     private final Report report;
 
-    Scenarios(Fleet fleet, Report report) {
+    Scenarios(Fleet fleet, Changes changes, Report report) {
         this.fleet = fleet;
+        this.changes = changes;
         this.report = report;
     }
 
@@ -19,69 +22,88 @@ final class Scenarios {
         Report.Start start = report.start(fleet);
         fleet.connect(proxies);
         boolean all = fleet.awaitConnected(PATIENCE);
-        report.phase(all ? "connect" : "connect (not all)", fleet, start, proxies, "proxies");
+        report.phase(all ? "connect" : "connect (NOT ALL)", fleet, start, proxies, "proxies");
         rest();
     }
 
-    /** One address comes, again and again, with a pause between. */
-    void change(Changes changes, int times, Duration pause) {
-        // The first ones warm both sides up and are not counted.
-        for (int i = 0; i < Math.min(5, times); i++) {
-            once(changes, pause);
+    /**
+     * One address comes, again and again, with a pause between.
+     *
+     * @param warmUp changes before those that count
+     */
+    void change(int warmUp, int times) {
+        for (int i = 0; i < warmUp; i++) {
+            once();
         }
         fleet.takeLatencies();
         Report.Start start = report.start(fleet);
         int lost = 0;
         for (int i = 0; i < times; i++) {
-            lost += once(changes, pause) ? 0 : 1;
+            lost += once() ? 0 : 1;
         }
         report.phase("change x" + times, fleet, start, (long) times * fleet.size(), "deliveries");
-        report.latencies("change to proxy", fleet.takeLatencies());
+        report.latencies("  change to proxy", fleet.takeLatencies());
         if (lost > 0) {
             report.say(lost + " changes did not reach every proxy within " + PATIENCE);
         }
     }
 
-    private boolean once(Changes changes, Duration pause) {
-        fleet.lookFor(changes.next(), System.nanoTime());
-        changes.apply();
-        boolean all = fleet.awaitMark(PATIENCE);
-        LockSupport.parkNanos(pause.toNanos());
+    private boolean once() {
+        boolean all = marked();
+        LockSupport.parkNanos(BETWEEN_CHANGES.toNanos());
         return all;
     }
 
+    /** Makes a change, the clock starting before, and waits until all have it. */
+    private boolean marked() {
+        Changes.Change change = changes.next();
+        fleet.lookFor(change.mark(), System.nanoTime());
+        change.apply().run();
+        return fleet.awaitMark(PATIENCE);
+    }
+
     /** So many changes a second for so long, then one that is looked for. */
-    void storm(Changes changes, int perSecond, Duration length) {
+    void storm(int perSecond, Duration length) {
         Report.Start start = report.start(fleet);
         long begin = System.nanoTime();
         long period = 1_000_000_000L / perSecond;
         int applied = 0;
         while (System.nanoTime() - begin < length.toNanos()) {
-            changes.next();
-            changes.apply();
+            changes.next().apply().run();
             applied++;
             long until = begin + applied * period;
             LockSupport.parkNanos(Math.max(0, until - System.nanoTime()));
         }
-        report.phase("storm, " + applied + " updates", fleet, start, applied, "updates");
         fleet.takeLatencies();
-        long marked = System.nanoTime();
-        fleet.lookFor(changes.next(), marked);
-        changes.apply();
-        boolean all = fleet.awaitMark(PATIENCE);
-        report.latencies("marked change after storm", fleet.takeLatencies());
+        boolean all = marked();
+        report.phase("storm, " + applied + " updates", fleet, start, applied, "updates");
+        report.latencies("  marked change after it", fleet.takeLatencies());
         if (!all) {
             report.say("only " + fleet.reached() + " of " + fleet.size() + " proxies had it after " + PATIENCE);
         }
         rest();
     }
 
-    /** All leave and come back, as new streams that know nothing. */
+    /**
+     * All streams end and return with what they have, as Envoy does; over when all have a change that is made meanwhile, since there may be
+     * nothing else to be sent.
+     */
     void reconnect() {
         Report.Start start = report.start(fleet);
-        fleet.reconnect();
+        fleet.takeLatencies();
+        fleet.resume();
+        boolean all = marked();
+        report.phase(all ? "reconnect + one change" : "reconnect (NOT ALL)", fleet, start, fleet.size(), "proxies");
+        report.latencies("  change to proxy", fleet.takeLatencies());
+        rest();
+    }
+
+    /** All streams end and return knowing nothing. */
+    void restart() {
+        Report.Start start = report.start(fleet);
+        fleet.restart();
         boolean all = fleet.awaitConnected(PATIENCE);
-        report.phase(all ? "reconnect" : "reconnect (not all)", fleet, start, fleet.size(), "proxies");
+        report.phase(all ? "restart" : "restart (NOT ALL)", fleet, start, fleet.size(), "proxies");
         rest();
     }
 

@@ -1,6 +1,5 @@
 package dev.navarch.bench.driver;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.grpc.MethodDescriptor;
@@ -8,25 +7,27 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The discovery protocol as bytes: what a fake proxy must read of a response to acknowledge it, and no more.
  *
- * <p>Both forms of response have the version in field 1, resources in 2, the type in 4 and the nonce in 5.
+ * <p>Both forms of response have resources in field 2, the type in 4 and the nonce in 5.
  */
 final class Wire {
     static final String CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
     static final String ENDPOINT = "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment";
     static final String LISTENER = "type.googleapis.com/envoy.config.listener.v3.Listener";
     static final String ROUTE = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
+    /** The one route that proxies ask for: that of all HTTP services on port 80. */
+    static final String ROUTE_NAME = "80";
 
     private Wire() {
     }
 
     /** The outline of a response. */
-    record Outline(String version, String type, String nonce, int resources) {
+    record Outline(String version, String type, String nonce) {
     }
 
     /** A message is its bytes. */
@@ -41,7 +42,6 @@ final class Wire {
         String version = "";
         String type = "";
         String nonce = "";
-        int resources = 0;
         CodedInputStream in = CodedInputStream.newInstance(response);
         try {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -49,9 +49,33 @@ final class Wire {
                     case 1 -> version = in.readString();
                     case 4 -> type = in.readString();
                     case 5 -> nonce = in.readString();
+                    default -> in.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the control plane sent what is no discovery response", e);
+        }
+        return new Outline(version, type, nonce);
+    }
+
+    /** Puts the names and versions of a response's resources into {@code known}, and takes those out that it removes. */
+    static void learn(byte[] response, boolean delta, Map<String, String> known, UnaryOperator<String> shared) {
+        CodedInputStream in = CodedInputStream.newInstance(response);
+        try {
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (WireFormat.getTagFieldNumber(tag)) {
                     case 2 -> {
-                        resources++;
-                        in.skipField(tag);
+                        int end = in.pushLimit(in.readRawVarint32());
+                        if (delta) {
+                            named(in, known, shared);
+                        } else {
+                            anonymous(in, known, shared);
+                        }
+                        in.popLimit(end);
+                    }
+                    case 6 -> {
+                        String removed = in.readString();
+                        known.remove(removed);
                     }
                     default -> in.skipField(tag);
                 }
@@ -59,39 +83,40 @@ final class Wire {
         } catch (IOException e) {
             throw new UncheckedIOException("the control plane sent what is no discovery response", e);
         }
-        return new Outline(version, type, nonce, resources);
     }
 
-    /** The names of a cluster response's resources: read once by one proxy on behalf of all. */
-    static List<String> names(byte[] response, boolean delta) {
-        List<String> names = new ArrayList<>();
-        CodedInputStream in = CodedInputStream.newInstance(response);
-        try {
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (WireFormat.getTagFieldNumber(tag) == 2) {
-                    ByteString resource = in.readBytes();
-                    // A delta resource names itself in field 3; otherwise the name is field 1 of the message within the Any.
-                    names.add(delta ? field(resource, 3).toStringUtf8() : field(field(resource, 2), 1).toStringUtf8());
+    /** A resource of a delta response names itself. */
+    private static void named(CodedInputStream in, Map<String, String> known, UnaryOperator<String> shared) throws IOException {
+        String name = "";
+        String version = "";
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> version = in.readString();
+                case 3 -> name = in.readString();
+                default -> in.skipField(tag);
+            }
+        }
+        known.put(shared.apply(name), shared.apply(version));
+    }
+
+    /** In the state of the world a resource is an Any; the name is the first field of the message within. */
+    private static void anonymous(CodedInputStream in, Map<String, String> known, UnaryOperator<String> shared)
+            throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (WireFormat.getTagFieldNumber(tag) != 2) {
+                in.skipField(tag);
+                continue;
+            }
+            int end = in.pushLimit(in.readRawVarint32());
+            for (int inner = in.readTag(); inner != 0; inner = in.readTag()) {
+                if (inner == (1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
+                    known.put(shared.apply(in.readString()), "");
                 } else {
-                    in.skipField(tag);
+                    in.skipField(inner);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the control plane sent what is no discovery response", e);
+            in.popLimit(end);
         }
-        return names;
-    }
-
-    private static ByteString field(ByteString message, int number) throws IOException {
-        CodedInputStream in = message.newCodedInput();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) == number
-                    && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                return in.readBytes();
-            }
-            in.skipField(tag);
-        }
-        return ByteString.EMPTY;
     }
 
     static boolean contains(byte[] haystack, byte[] needle) {

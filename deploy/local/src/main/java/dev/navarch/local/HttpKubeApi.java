@@ -123,10 +123,22 @@ public final class HttpKubeApi implements KubeApi {
 
     private static BodyPublisher json(String yaml) {
         try {
-            return BodyPublishers.ofString(JSON.writeValueAsString(YAML.readTree(yaml)));
+            return BodyPublishers.ofString(JSON.writeValueAsString(read(yaml)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not YAML: " + e.getOriginalMessage() + "\n" + yaml, e);
         }
+    }
+
+    /** JSON is YAML too, but is read ten times faster as what it is. */
+    private static JsonNode read(String yaml) throws JsonProcessingException {
+        if (yaml.startsWith("{\"")) {
+            try {
+                return JSON.readTree(yaml);
+            } catch (JsonProcessingException e) {
+                // A flow mapping of YAML looks like it at first.
+            }
+        }
+        return YAML.readTree(yaml);
     }
 
     private static SSLContext trusting(String caPem) {
