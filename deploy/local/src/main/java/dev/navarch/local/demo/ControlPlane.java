@@ -9,11 +9,6 @@ import dev.navarch.local.process.FreePorts;
 import dev.navarch.local.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,19 +21,17 @@ import java.util.OptionalInt;
  * {@link UncheckedIOException}.
  */
 final class ControlPlane implements AutoCloseable {
-    private static final Duration CALL = Duration.ofSeconds(5);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CALL).version(HttpClient.Version.HTTP_1_1).build();
     private final ChildProcess process;
-    private final String address;
+    private final Ground ground;
     private final int http;
     private final int monitoring;
     private final int discovery;
 
-    private ControlPlane(ChildProcess process, String address, int http, int monitoring, int discovery) {
+    private ControlPlane(ChildProcess process, Ground ground, int http, int monitoring, int discovery) {
         this.process = process;
-        this.address = address;
+        this.ground = ground;
         this.http = http;
         this.monitoring = monitoring;
         this.discovery = discovery;
@@ -46,7 +39,7 @@ final class ControlPlane implements AutoCloseable {
 
     /** Starts it in the config cluster that the kubeconfig leads to; returns at once. */
     static ControlPlane start(Path jar, Ground ground, String kubeconfig, RunFolder folder, FreePorts ports) {
-        String address = ground.controlPlaneAddress();
+        String listens = ground.controlPlaneListens();
         int http = ports.next();
         int monitoring = ports.next();
         int discovery = ports.next();
@@ -54,21 +47,19 @@ final class ControlPlane implements AutoCloseable {
         Command command = Command.of("navarch",
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
                         jar.toAbsolutePath().toString(),
-                        "discovery", "--clusterID=cluster1", "--kubeconfig=" + file, "--grpcAddr=" + address + ":" + discovery,
-                        "--httpAddr=" + address + ":" + http, "--monitoringAddr=" + address + ":" + monitoring, "--httpsAddr=",
+                        "discovery", "--clusterID=cluster1", "--kubeconfig=" + file, "--grpcAddr=" + listens + ":" + discovery,
+                        "--httpAddr=" + listens + ":" + http, "--monitoringAddr=" + listens + ":" + monitoring, "--httpsAddr=",
                         "--secureGRPCAddr=", "--ctrlz_port=0"))
                 .in(ground.controlPlanePlace())
-                // The debug pages are asked from outside the network namespace where it may run.
-                .with(Map.of("POD_NAME", "navarch-demo", "POD_NAMESPACE", RemoteSecret.NAMESPACE, "ENABLE_DEBUG_ENDPOINT_AUTH",
-                        "false"));
-        return new ControlPlane(ChildProcess.start(command, folder.path().resolve("navarch.log")), address, http, monitoring,
+                .with(Map.of("POD_NAME", "navarch-demo", "POD_NAMESPACE", RemoteSecret.NAMESPACE));
+        return new ControlPlane(ChildProcess.start(command, folder.path().resolve("navarch.log")), ground, http, monitoring,
                 discovery);
     }
 
     /** Returns once it says that it is ready. */
     void awaitReady(Duration limit) {
         Eventually.get("the control plane is ready", limit,
-                () -> answer(http, "/ready").statusCode() == 200 ? Optional.of(true) : Optional.empty(), process::lastWords,
+                () -> page(http, "/ready").status() == 200 ? Optional.of(true) : Optional.empty(), process::lastWords,
                 () -> !alive());
     }
 
@@ -76,9 +67,9 @@ final class ControlPlane implements AutoCloseable {
         return discovery;
     }
 
-    /** Where a user finds its debug pages and metrics. */
-    String monitoringAddress() {
-        return "http://" + address + ":" + monitoring;
+    /** The command with which a user gets a page of the monitoring port, which has the debug pages too. */
+    String pageCommand(String path) {
+        return ground.pageCommand(monitoring, path);
     }
 
     /** A debug page, such as {@code clusterz?verbose}. */
@@ -110,7 +101,6 @@ final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-        client.shutdownNow();
     }
 
     @Override
@@ -119,22 +109,18 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private String body(int port, String path) {
-        HttpResponse<String> answer = answer(port, path);
-        if (answer.statusCode() != 200) {
-            throw new UncheckedIOException(new IOException(path + " answers " + answer.statusCode() + " " + answer.body()));
+        Ground.Page page = page(port, path);
+        if (page.status() != 200) {
+            throw new UncheckedIOException(new IOException(path + " answers " + page.status() + " " + page.body()));
         }
-        return answer.body();
+        return page.body();
     }
 
-    private HttpResponse<String> answer(int port, String path) {
-        URI uri = URI.create("http://" + address + ":" + port + path);
+    private Ground.Page page(int port, String path) {
         try {
-            return client.send(HttpRequest.newBuilder(uri).timeout(CALL).build(), BodyHandlers.ofString());
+            return ground.page(port, path);
         } catch (IOException e) {
-            throw new UncheckedIOException(uri + ": " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking " + uri, e);
+            throw new UncheckedIOException("the control plane does not answer: " + e, e);
         }
     }
 }

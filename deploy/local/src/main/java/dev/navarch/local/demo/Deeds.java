@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class Deeds {
     private static final Duration SOON = Duration.ofSeconds(20);
     /** A broken connection is noticed at once, but a cluster is called stale only when connecting anew fails too. */
-    private static final Duration NOTICED = Duration.ofSeconds(60);
+    private static final Duration NOTICED = Duration.ofMinutes(2);
     /** Long enough for a push that should not be to be seen. */
     private static final Duration STILL = Duration.ofSeconds(1);
 
@@ -41,8 +41,9 @@ final class Deeds {
                 case Order.Cut(String cluster) -> cut(cluster);
                 case Order.Heal(String cluster) -> heal(cluster);
                 case Order.Rotate(String cluster) -> rotate(cluster);
-                case Order.Curl _ -> Outcome.of(true, "in another terminal: "
-                        + scene.sidecars().stream().map(Sidecar::curl).collect(Collectors.joining("   or   ")));
+                case Order.Curl _ -> Outcome.of(true, "in another terminal:\n"
+                        + scene.sidecars().stream().map(Sidecar::curl).collect(Collectors.joining("\n")) + "\n"
+                        + scene.controlPlane().pageCommand("/debug/clusterz?verbose"));
                 case Order.Help _ -> Outcome.of(true, "orders: " + Order.CHOICES);
                 case Order.Unknown(String hint) -> Outcome.refused(hint);
                 case Order.Nothing _,Order.Quit _ -> Outcome.of(true, "");

@@ -5,10 +5,15 @@ import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
 import dev.navarch.local.envoy.Ads;
 import dev.navarch.local.process.Place;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** What the demo stands on: where clusters, pods, sidecars and the daemon run, and how they reach each other. One thread. */
 interface Ground extends AutoCloseable {
+
+    /** What an HTTP server answered. */
+    record Page(int status, String body) {
+    }
 
     /** In one sentence, for the first line. */
     String description();
@@ -18,8 +23,22 @@ interface Ground extends AutoCloseable {
 
     Place controlPlanePlace();
 
-    /** Where the daemon listens and is reached. */
+    /** Where the daemon listens; empty for every address of its place. */
+    String controlPlaneListens();
+
+    /** Where sidecars reach the daemon. */
     String controlPlaneAddress();
+
+    /**
+     * A page of the daemon, asked for from the daemon's own place: it shows its debug pages to nobody else.
+     *
+     * @throws IOException
+     *             if there is no answer within a few seconds
+     */
+    Page page(int port, String path) throws IOException;
+
+    /** The command with which a user gets such a page in another terminal. */
+    String pageCommand(int port, String path);
 
     /** The port of the sample service. */
     int servicePort();

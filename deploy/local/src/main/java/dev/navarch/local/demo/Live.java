@@ -54,7 +54,7 @@ final class Live {
                 return true;
             }
             case Order.Kill _,Order.Add _,Order.Cut _,Order.Heal _,Order.Rotate _ -> {
-                tell("… " + line);
+                tell("… " + line + (order.expectation().isEmpty() ? "" : ": " + order.expectation()));
                 tell(deeds.carryOut(order).toString());
             }
             case Order.Curl _,Order.Help _,Order.Unknown _ -> tell(deeds.carryOut(order).text());

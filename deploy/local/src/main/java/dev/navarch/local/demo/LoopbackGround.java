@@ -16,7 +16,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -29,10 +35,13 @@ import java.util.stream.IntStream;
  * both have it and gives connections to either. Whoever wants a certain one takes its proxy port.
  */
 final class LoopbackGround implements Ground {
+    private static final String HOST = "127.0.0.1";
+    private static final Duration PAGE = Duration.ofSeconds(5);
     private static final int FIRST_CHOICE = 5000;
     private static final int CHOICES = 100;
 
     private final Vertx vertx = EmbeddedCluster.newVertx(2);
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PAGE).version(HttpClient.Version.HTTP_1_1).build();
     private final FreePorts ports;
     private final int servicePort;
 
@@ -58,8 +67,30 @@ final class LoopbackGround implements Ground {
     }
 
     @Override
+    public String controlPlaneListens() {
+        return HOST;
+    }
+
+    @Override
     public String controlPlaneAddress() {
-        return "127.0.0.1";
+        return HOST;
+    }
+
+    @Override
+    public Page page(int port, String path) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path)).timeout(PAGE).build();
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            return new Page(answer.statusCode(), answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking for " + path, e);
+        }
+    }
+
+    @Override
+    public String pageCommand(int port, String path) {
+        return "curl 'http://" + HOST + ":" + port + path + "'";
     }
 
     @Override
@@ -96,6 +127,7 @@ final class LoopbackGround implements Ground {
 
     @Override
     public void close() {
+        client.shutdownNow();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 

@@ -76,6 +76,15 @@ sealed interface Order {
         };
     }
 
+    /** What a user should know while an order is carried out; may be empty. */
+    default String expectation() {
+        return switch (this) {
+            case Cut _ -> "a cluster is called stale after half a minute of silence; nothing changes for callers";
+            case Heal _ -> "the daemon tries again at growing intervals, so this may take a while";
+            case Kill _,Add _,Rotate _,Curl _,Help _,Quit _,Nothing _,Unknown _ -> "";
+        };
+    }
+
     private static Order with(String object, Set<String> allowed, Order order, String hint) {
         return allowed.contains(object) ? order : new Unknown("try " + hint);
     }

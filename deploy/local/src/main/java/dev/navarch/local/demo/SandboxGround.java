@@ -11,12 +11,15 @@ import dev.navarch.local.net.NetworkSandbox;
 import dev.navarch.local.net.PodNamespace;
 import dev.navarch.local.process.CacheFolder;
 import dev.navarch.local.process.ChildProcess;
+import dev.navarch.local.process.Command;
 import dev.navarch.local.process.Place;
 import dev.navarch.local.process.RunFolder;
 import dev.navarch.local.real.KubernetesBinary;
 import dev.navarch.local.real.RealCluster;
 import dev.navarch.local.real.RealClusterSpec;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +58,35 @@ final class SandboxGround implements Ground {
     }
 
     @Override
+    public String controlPlaneListens() {
+        return "";
+    }
+
+    /** As through a port-forward: a program in the daemon's namespace asks at its loopback address. */
+    @Override
+    public Page page(int port, String path) throws IOException {
+        ChildProcess.Finished curl;
+        try {
+            curl = ChildProcess.run(Command.of("curl", List.of("curl", "-sS", "-m", "5", "-w", STATUS + "%{http_code}",
+                    "http://127.0.0.1:" + port + path)).in(sandbox.node()), Duration.ofSeconds(10));
+        } catch (IllegalStateException e) {
+            throw new IOException(e);
+        }
+        int status = curl.output().lastIndexOf(STATUS);
+        if (curl.code() != 0 || status < 0) {
+            throw new IOException(path + ": " + curl.output().strip());
+        }
+        return new Page(Integer.parseInt(curl.output().substring(status + 1)), curl.output().substring(0, status));
+    }
+
+    @Override
     public String controlPlaneAddress() {
         return sandbox.address();
+    }
+
+    @Override
+    public String pageCommand(int port, String path) {
+        return String.join(" ", sandbox.node().enter(List.of("curl", "'http://127.0.0.1:" + port + path + "'")));
     }
 
     @Override

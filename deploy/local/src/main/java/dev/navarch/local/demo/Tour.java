@@ -15,9 +15,10 @@ final class Tour {
         Deeds deeds = new Deeds(scene);
         Observer observer = new Observer(scene);
         boolean good = true;
-        for (String order : ORDERS) {
-            out.println("\n  > " + order);
-            Outcome outcome = deeds.carryOut(Order.parse(order));
+        for (String line : ORDERS) {
+            Order order = Order.parse(line);
+            out.println("\n  > " + line + (order.expectation().isEmpty() ? "" : "   (" + order.expectation() + ")"));
+            Outcome outcome = deeds.carryOut(order);
             out.println("    " + outcome);
             good &= outcome.kept();
             if (!scene.controlPlane().alive()) {
