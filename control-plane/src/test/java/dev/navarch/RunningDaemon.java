@@ -107,8 +107,12 @@ final class RunningDaemon implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        double broken = metric("pilot_total_xds_internal_errors");
         daemon.close();
         Files.deleteIfExists(kubeconfig);
+        if (broken != 0) {
+            throw new AssertionError(broken + " streams were ended by bugs; the log tells which");
+        }
         if (!bugs.isEmpty()) {
             throw new AssertionError("the daemon reported a bug", bugs.getFirst());
         }

@@ -24,6 +24,7 @@ final class DeliverySeries implements XdsMetrics {
     private final OwnSeries own;
     private final Gauge connected;
     private final Counter triggers;
+    private final Counter failed;
     private final Histogram sendTime;
     private final Histogram queueTime;
     private final Histogram convergence;
@@ -43,6 +44,7 @@ final class DeliverySeries implements XdsMetrics {
         triggers = istio.counter("pilot_push_triggers",
                 "Total number of times a push was triggered, labeled by reason for the push.",
                 "type");
+        failed = istio.counter("pilot_total_xds_internal_errors", "Total number of internal XDS errors in pilot.");
         sendTime = istio.histogram("pilot_xds_send_time", "Total time in seconds Pilot takes to send generated configuration.",
                 IstioSeries.SEND_BOUNDS);
         queueTime = istio.histogram("pilot_proxy_queue_time",
@@ -91,6 +93,11 @@ final class DeliverySeries implements XdsMetrics {
     public void rejected(ResourceType type, String nodeId, String error) {
         of(type).rejects.inc();
         of(type).rejecting.note(nodeId, error);
+    }
+
+    @Override
+    public void failed() {
+        failed.inc();
     }
 
     @Override

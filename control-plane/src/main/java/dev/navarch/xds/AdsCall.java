@@ -65,7 +65,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
         long from = loop.clock().nanos();
         loop.metrics().received(ask.bytes());
         if (!closed) {
-            take(ask);
+            takeGuarded(ask);
         }
         if (!closed) {
             measure(from);
@@ -82,6 +82,17 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
                 admission.measured(costNanos);
                 costNanos = -1;
             }
+        }
+    }
+
+    /** What an input can cause is answered where it is met; what gets here is a bug of ours and costs this one stream, nobody else. */
+    private void takeGuarded(Ask ask) {
+        try {
+            take(ask);
+        } catch (RuntimeException | StackOverflowError e) {
+            loop.metrics().failed();
+            LOG.error("ADS: {} ended by a bug", stream == null ? peer() : stream.connectionId, e);
+            close(Status.INTERNAL.withDescription("a bug in the control plane; its log tells more"));
         }
     }
 

@@ -33,6 +33,9 @@ public interface XdsMetrics {
     /** {@code pilot_total_xds_rejects} and {@code pilot_xds_<type>_reject} by node and error. */
     void rejected(ResourceType type, String nodeId, String error);
 
+    /** A request met a bug of ours and its stream was ended: {@code pilot_total_xds_internal_errors}. */
+    void failed();
+
     /** {@code pilot_xds_expired_nonce}. */
     void expiredNonce(ResourceType type);
 

@@ -55,6 +55,7 @@ class MetricsTest {
             histogram pilot_proxy_queue_time 0.1 0.5 1 3 5 10 20 30 +Inf
             counter pilot_push_triggers{type}
             gauge pilot_services
+            counter pilot_total_xds_internal_errors
             counter pilot_total_xds_rejects{type}
             gauge pilot_xds{version}
             gauge pilot_xds_cds_reject{err,node}

@@ -49,6 +49,11 @@ final class Counted implements XdsMetrics {
     }
 
     @Override
+    public void failed() {
+        add("failed", 1);
+    }
+
+    @Override
     public void expiredNonce(ResourceType type) {
         add("expired " + type.shortName(), 1);
     }
