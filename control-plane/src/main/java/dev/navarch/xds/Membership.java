@@ -134,7 +134,7 @@ final class Membership {
         List<Part> before = watch.parts;
         List<Part> parts = claim == null ? carriedOver(groups) : claimed(groups, claim);
         if (claim == null && watch.isHeld()) {
-            parts.forEach(p -> p.hold(n -> before.stream().anyMatch(b -> b.held.contains(n))));
+            parts.forEach(p -> p.keepHolding(before));
         }
         claim = null;
         groups.forEach(g -> audience.enter(g, slot));
@@ -197,7 +197,7 @@ final class Membership {
             group.all().forEach(resource -> {
                 gone.remove(resource.name());
                 Version version = has.getOrDefault(resource.name(), Behind.NOTHING);
-                if (group.owes(resource.name(), version)) {
+                if (!resource.version().equals(version)) {
                     behind.put(resource.name(), version);
                 }
             });

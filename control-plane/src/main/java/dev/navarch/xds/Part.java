@@ -1,6 +1,8 @@
 package dev.navarch.xds;
 
 import dev.navarch.generate.Version;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** A watch's share in a group, and in what it is behind there. */
@@ -25,10 +27,33 @@ final class Part {
         }
     }
 
-    /** Those names are sent whatever the client has. */
+    boolean isLevel() {
+        return behind.isLevel() && held.isLevel();
+    }
+
+    /** A name that now exists in another view is that one's business, and so is what the client has of it. */
+    void handOver(String name, Part owner) {
+        if (held.contains(name) && !held.isEverything()) {
+            Version version = held.of(name);
+            held = held.where(n -> !n.equals(name));
+            owner.behind = owner.behind.where(n -> !n.equals(name));
+            owner.held = Behind.of(Map.of(name, version)).override(owner.held);
+        } else if (behind.contains(name) && !behind.isEverything()) {
+            Version version = behind.of(name);
+            behind = behind.where(n -> !n.equals(name));
+            if (!owner.behind.contains(name) || owner.behind.of(name).equals(Behind.NOTHING)) {
+                owner.behind = Behind.of(Map.of(name, version)).override(owner.behind);
+            }
+        }
+    }
+
+    /** Those names are sent whatever the client has; what is left alone for now, later. */
     void force(Behind names) {
-        Behind mine = names.where(n -> group.covers(n) && !held.contains(n));
-        behind = behind.isLevel() ? mine : mine.override(behind);
+        Behind mine = names.where(group::covers);
+        behind = mine.where(n -> !held.contains(n)).override(behind);
+        if (!held.isLevel()) {
+            held = mine.where(held::contains).override(held);
+        }
     }
 
     /** What the client has of the name. */
@@ -45,6 +70,16 @@ final class Part {
         if (!all.isEverything()) {
             held = all.where(n -> !all.of(n).equals(Behind.NOTHING) && names.test(n));
             behind = all.where(n -> !held.contains(n));
+        }
+    }
+
+    /** Leaves alone what was left alone in the parts of before, also what is as in the new view by chance. */
+    void keepHolding(List<Part> before) {
+        hold(n -> before.stream().anyMatch(b -> b.held.contains(n)));
+        if (group.names() != null) {
+            for (Part part : before) {
+                held = held.then(part.held.where(group::covers));
+            }
         }
     }
 

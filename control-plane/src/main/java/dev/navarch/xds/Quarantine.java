@@ -2,6 +2,7 @@ package dev.navarch.xds;
 
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Version;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,22 +50,31 @@ final class Quarantine {
 
     /**
      * @param sent what the refused response held: names that changed in it, with their versions
-     * @param inFull whether it cannot be halved, because all resources stand in each response
      */
-    void refused(Map<String, Version> sent, String message, boolean inFull) {
+    void refused(Map<String, Version> sent, String message) {
+        if (refusedByName(sent, message)) {
+            return;
+        }
+        if (sent.size() == 1) {
+            add(sent);
+        } else {
+            maxNames = Math.max(1, Math.min(sent.size(), maxNames) / 2);
+        }
+    }
+
+    /** Withholds what the message names; says whether it names anything. */
+    boolean refusedByName(Map<String, Version> sent, String message) {
         Map<String, Version> culprits = new HashMap<>();
         sent.forEach((name, version) -> {
             if (isNamed(name, message)) {
                 culprits.put(name, version);
             }
         });
-        if (culprits.isEmpty() && (inFull || sent.size() == 1)) {
-            culprits.putAll(sent);
-        }
-        if (culprits.isEmpty()) {
-            maxNames = Math.max(1, Math.min(sent.size(), maxNames) / 2);
-            return;
-        }
+        add(culprits);
+        return !culprits.isEmpty();
+    }
+
+    private void add(Map<String, Version> culprits) {
         Map<String, Version> all = new HashMap<>(refused);
         all.putAll(culprits);
         replace(all);
@@ -77,6 +87,15 @@ final class Quarantine {
         if (!refused.isEmpty()) {
             Map<String, Version> rest = new HashMap<>(refused);
             answered.sent().forEach(part -> rest.keySet().removeAll(part.keySet()));
+            replace(rest);
+        }
+    }
+
+    /** Those names may be tried once more. */
+    void pardon(Collection<String> names) {
+        if (!refused.isEmpty()) {
+            Map<String, Version> rest = new HashMap<>(refused);
+            rest.keySet().removeAll(names);
             replace(rest);
         }
     }

@@ -58,7 +58,7 @@ final class Requests {
                 answer(watch, ask);
                 stream.end(watch);
             }
-        } else if (watch == null || (ask.nonce().isEmpty() && ask.error() == null)) {
+        } else if (watch == null || (ask.nonce().isEmpty() && ask.error() == null && !watch.sentNonce.isEmpty())) {
             Names explicit = same == null ? Names.of(names) : same.names();
             stream.begin(type, wildcard, explicit, stateClaim(type, ask));
             remember(type, ask);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Makes a watch's next response and hands it over. One for each turn of a stream.
@@ -83,7 +84,7 @@ final class Sender {
     }
 
     private void sendInFull(Watch watch, boolean removals, long from) {
-        if (watch.isHeld()) {
+        if (watch.isHeld() || watch.isRefusedWhole()) {
             return;
         }
         boolean isFirst = isFirst(watch);
@@ -93,8 +94,8 @@ final class Sender {
         for (Part part : watch.parts) {
             Map<String, Version> differing = differing(watch, part);
             changed.add(differing);
-            anything |= !differing.isEmpty();
-            onlyRemovals &= differing.values().stream().allMatch(Behind.NOTHING::equals);
+            anything |= !differing.isEmpty() || part.behind.isEverything();
+            onlyRemovals &= !part.behind.isEverything() && differing.values().stream().allMatch(Behind.NOTHING::equals);
         }
         if (!anything) {
             shared.metrics().avoided(watch.type);
@@ -105,16 +106,49 @@ final class Sender {
         if (onlyRemovals && !removals) {
             return;
         }
+        Set<String> putOff = watch.quarantine.isIdle() ? Set.of() : putOff(watch, changed);
         List<byte[]> bodies = new ArrayList<>(watch.parts.size() + 1);
         List<ResourceSet> sets = new ArrayList<>();
         for (Part part : watch.parts) {
-            bodies.add(watch.quarantine.isEmpty()
-                    ? shared.renditions().ofEverything(part.group).body()
-                    : Wire.body(stream.protocol, watch.tolerated(part.group), List.of()));
-            sets.addAll(part.group.sets());
-            part.behind = withheld(watch, part);
+            if (watch.quarantine.isIdle()) {
+                bodies.add(shared.renditions().ofEverything(part.group).body());
+                sets.addAll(part.group.sets());
+                part.behind = Behind.LEVEL;
+            } else {
+                List<Resource> tolerated = watch.tolerated(part, putOff);
+                bodies.add(Wire.body(stream.protocol, tolerated, List.of()));
+                sets.add(ResourceSet.of(tolerated));
+                part.behind = withheld(watch, part).then(stillOwed(part.behind, part.group, putOff));
+            }
         }
         hand(watch, bodies, new Flight(stream.nextNonce(), from, changed, watch.news, sets));
+    }
+
+    /** What has to wait because the client refused more at once without saying why; it is taken out of what changes. */
+    private static Set<String> putOff(Watch watch, List<Map<String, Version>> changed) {
+        int left = watch.quarantine.maxNames();
+        Set<String> putOff = new HashSet<>();
+        for (int i = 0; i < changed.size(); i++) {
+            Map<String, Version> now = new HashMap<>();
+            for (Map.Entry<String, Version> e : new TreeMap<>(changed.get(i)).entrySet()) {
+                if (left > 0) {
+                    left--;
+                    now.put(e.getKey(), e.getValue());
+                } else {
+                    putOff.add(e.getKey());
+                }
+            }
+            if (now.size() < changed.get(i).size()) {
+                changed.set(i, now);
+            }
+        }
+        return putOff;
+    }
+
+    private static Behind stillOwed(Behind behind, Group group, Set<String> putOff) {
+        return Behind
+                .unsure(putOff.stream().filter(n -> behind.contains(n) && (!behind.isEverything() || group.lookup(n) != null))
+                        .toList());
     }
 
     /** The names that the response will change for the client, and to what. */
@@ -177,18 +211,13 @@ final class Sender {
         }
     }
 
-    /** A cluster that is sent stays warming until its endpoints come, even if the client has them. */
     private void followWithEndpoints(Flight clusters) {
-        Watch endpoints = stream.watch(ResourceType.ENDPOINT);
-        if (endpoints == null) {
-            return;
-        }
         Set<String> names = new HashSet<>();
         clusters.sent().forEach(part -> part.forEach((name, version) -> {
             if (!version.equals(Behind.NOTHING)) {
                 names.add(name);
             }
         }));
-        endpoints.force(Behind.unsure(names));
+        stream.warm(Behind.unsure(names));
     }
 }

@@ -25,6 +25,8 @@ final class Stream {
     private final Map<ResourceType, Watch> watches = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Membership> memberships = new EnumMap<>(ResourceType.class);
     private final EnumSet<ResourceType> begun = EnumSet.noneOf(ResourceType.class);
+    /** Clusters that were sent before the client asked for endpoints: what it says it has of these may be older than the clusters. */
+    private Behind earlyClusters = Behind.LEVEL;
     private long nonces;
     /** Bytes that were handed over while the transport did not drain. */
     private long inFlight;
@@ -103,8 +105,28 @@ final class Stream {
         memberships.remove(watch.type);
     }
 
+    /** Clusters were sent; they stay warming until their endpoints come, even if the client has them. */
+    void warm(Behind clusters) {
+        Watch endpoints = watch(ResourceType.ENDPOINT);
+        if (endpoints == null || endpoints.parts.isEmpty()) {
+            earlyClusters = clusters.override(earlyClusters);
+        } else {
+            // Even endpoints that were refused: to be refused again ends the warming, silence does not.
+            endpoints.quarantine.pardon(clusters.versions().keySet());
+            endpoints.force(clusters);
+        }
+    }
+
     private void joined(Watch watch, Membership.Claim claim) {
         shared.due().accept(this);
+        holdBack(watch, claim);
+        if (watch.type == ResourceType.ENDPOINT) {
+            watch.force(earlyClusters);
+            earlyClusters = Behind.LEVEL;
+        }
+    }
+
+    private void holdBack(Watch watch, Membership.Claim claim) {
         if (!shared.holdsBack()) {
             return;
         }

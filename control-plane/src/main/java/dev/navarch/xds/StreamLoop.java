@@ -117,7 +117,7 @@ final class StreamLoop implements Consumer<Batch>, Shared {
             if (stream == null || watch == null || part == null) {
                 throw new IllegalStateException("slot " + slot + " is no member of " + group.key());
             }
-            part.fallBehind(before);
+            watch.fallBehind(part, before);
             watch.news = watch.news.isEmpty() ? origins : earliest(watch.news, origins);
             if (stream.owedSince == 0) {
                 stream.owedSince = batch.publishedNanos();

@@ -41,8 +41,7 @@ final class Watch {
     Map<ClusterId, Long> news = Map.of();
     /** What the client accepted last, in the state of the world of types that are sent in full. */
     private List<ResourceSet> good = List.of();
-    /** Of what it refuses now, the last version that it accepted. */
-    private final Map<String, Resource> fallback = new HashMap<>();
+    private @Nullable Version refusedState;
 
     Watch(ResourceType type, Quarantine quarantine) {
         this.type = type;
@@ -81,6 +80,19 @@ final class Watch {
         return null;
     }
 
+    /** In one part something changed that until then was as in {@code before}. */
+    void fallBehind(Part part, Behind before) {
+        part.fallBehind(before);
+        if (parts.size() > 1 && parts.stream().anyMatch(p -> p != part && !p.isLevel())) {
+            before.versions().keySet().forEach(name -> {
+                Part owner = partFor(name);
+                if (owner != null && owner.group.lookup(name) != null) {
+                    parts.stream().filter(p -> p != owner).forEach(p -> p.handOver(name, owner));
+                }
+            });
+        }
+    }
+
     /** The part that a name belongs to: where it exists, else the first. */
     private @Nullable Part partFor(String name) {
         for (Part part : parts) {
@@ -110,11 +122,16 @@ final class Watch {
 
     /** Over everything that the subscription is about. A watch that lacks something of it never shows the version of the whole. */
     String version() {
+        Version sum = state();
+        return isLevel() && quarantine.isEmpty() && !isHeld() ? sum.toString() : sum + "~" + sentNonce;
+    }
+
+    private Version state() {
         Version sum = Version.ZERO;
         for (Part part : parts) {
             sum = sum.combine(part.group.digest());
         }
-        return isLevel() && quarantine.isEmpty() && !isHeld() ? sum.toString() : sum + "~" + sentNonce;
+        return sum;
     }
 
     /** What a client has of each name, as far as this watch knows. */
@@ -145,13 +162,27 @@ final class Watch {
     void accepted(Flight answered) {
         ackedNonce = answered.nonce();
         error = null;
+        refusedState = null;
         if (!answered.sets().isEmpty()) {
             good = answered.sets();
         }
         quarantine.accepted(answered);
-        fallback.keySet().retainAll(quarantine.names());
         flight = null;
         overdue = false;
+    }
+
+    /**
+     * A client refused the whole state, did not say why, and accepted none before on this stream. It keeps what it came with, which nobody here
+     * knows: a part of the state might take something away from it, so nothing is sent until the state is another.
+     */
+    private void refusedWhole(Map<String, Version> sent, String message) {
+        refusedState = quarantine.refusedByName(sent, message) ? null : state();
+        parts.forEach(p -> p.behind = Behind.ALL);
+    }
+
+    /** Whether that very state was refused as a whole. */
+    boolean isRefusedWhole() {
+        return refusedState != null && refusedState.equals(state());
     }
 
     /** The client refused it: whoever is not to blame is owed again, whoever is, when it has changed. */
@@ -160,29 +191,52 @@ final class Watch {
         overdue = false;
         error = message;
         Map<String, Version> sent = answered.allSent();
-        quarantine.refused(sent, message, inFull);
-        for (String name : quarantine.names()) {
-            for (ResourceSet set : good) {
-                Resource before = set.get(name);
-                if (before != null) {
-                    fallback.putIfAbsent(name, before);
-                }
-            }
+        // What has become due since then, whatever the client has, was not refused where it matters.
+        List<String> forced = sent.keySet().stream().filter(this::isForced).toList();
+        if (inFull && good.isEmpty()) {
+            refusedWhole(sent, message);
+            return;
         }
+        quarantine.refused(sent, message);
+        quarantine.pardon(forced);
         force(Behind.unsure(sent.keySet()));
     }
 
-    /** All there is but what the client refuses, of which it keeps the last version that it took. */
-    List<Resource> tolerated(Group group) {
+    private boolean isForced(String name) {
+        for (Part part : parts) {
+            if (!part.behind.isEverything() && part.behind.contains(name) && part.behind.of(name).equals(Behind.UNSURE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All there is, but what the client refuses and what is put off as it accepted it last. */
+    List<Resource> tolerated(Part part, Set<String> putOff) {
         List<Resource> tolerated = new ArrayList<>();
-        for (Resource resource : group.all()) {
-            Resource instead = quarantine.isWithheld(resource.name(), resource.version())
-                    ? fallback.get(resource.name())
-                    : resource;
+        for (Resource resource : part.group.all()) {
+            boolean isFit = !putOff.contains(resource.name()) && !quarantine.isWithheld(resource.name(), resource.version());
+            Resource instead = isFit ? resource : accepted(resource.name());
             if (instead != null) {
                 tolerated.add(instead);
             }
         }
+        for (String name : putOff) {
+            Resource gone = part.behind.contains(name) && part.group.lookup(name) == null ? accepted(name) : null;
+            if (gone != null) {
+                tolerated.add(gone);
+            }
+        }
         return tolerated;
+    }
+
+    private @Nullable Resource accepted(String name) {
+        for (ResourceSet set : good) {
+            Resource resource = set.get(name);
+            if (resource != null) {
+                return resource;
+            }
+        }
+        return null;
     }
 }

@@ -148,7 +148,7 @@ class DeltaTest {
         rig.remove(CLUSTER, "c").put(CLUSTER, "b", "2").put(ENDPOINT, "a", "e2").publish();
         Client second = rig.delta("p");
         second.resume(CLUSTER, clusters).expect("cds b=2").ack(CLUSTER).expect("cds -c").ack(CLUSTER);
-        second.resume(ENDPOINT, endpoints, "a", "b").expect("eds a=e2");
+        second.resume(ENDPOINT, endpoints, "a", "b").expect("eds a=e2 b=e1");
     }
 
     @Test

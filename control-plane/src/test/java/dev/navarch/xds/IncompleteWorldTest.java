@@ -71,4 +71,16 @@ class IncompleteWorldTest {
         rig.pending().publish();
         client.expect("cds a=1 c=1 d=1", "eds a=e1 b=e1");
     }
+
+    @Test
+    void aNameThatIsAddedBeforeAnyAnswerDoesNotGiveTheRestAway() {
+        back();
+        Client first = before.state("p");
+        String version = first.subscribe(CLUSTER).next().version();
+        String endpointVersion = first.subscribe(ENDPOINT, "a", "b").next().version();
+        Client client = rig.state("p");
+        client.resume(CLUSTER, version).expect();
+        client.resume(ENDPOINT, endpointVersion, "a", "b").expect();
+        client.resume(ENDPOINT, endpointVersion, "a", "b", "c").expect("eds c=e1");
+    }
 }

@@ -71,14 +71,25 @@ class QuarantineTest {
     }
 
     @Test
-    void aRefusedStateIsNotSentOverAndOver() {
-        rig.put(CLUSTER, "a", "1").publish();
+    void aStateThatIsRefusedWithoutReasonIsNotSentOverAndOver() {
+        rig.put(CLUSTER, "a", "1").put(CLUSTER, "b", "1").publish();
         Client client = rig.state("p");
-        client.subscribe(CLUSTER).expect("cds a=1").nack(CLUSTER, "no").expect();
+        client.subscribe(CLUSTER).expect("cds a=1 b=1").nack(CLUSTER, "no").expect();
         rig.publish();
         client.expect();
-        rig.put(CLUSTER, "b", "1").publish();
-        client.expect("cds b=1");
+        rig.put(CLUSTER, "b", "2").publish();
+        client.expect("cds a=1 b=2");
+    }
+
+    @Test
+    void aStateIsHalvedOnlyWhereThatTakesNothingAway() {
+        rig.put(CLUSTER, "a", "1").put(CLUSTER, "b", "1").publish();
+        Client client = rig.state("p");
+        client.subscribe(CLUSTER).expect("cds a=1 b=1").ack(CLUSTER).expect();
+        rig.put(CLUSTER, "a", "2").put(CLUSTER, "b", "2").put(CLUSTER, "c", "2").put(CLUSTER, "d", "2").publish();
+        client.expect("cds a=2 b=2 c=2 d=2");
+        client.nack(CLUSTER, "no").expect("cds a=2 b=2").ack(CLUSTER).expect("cds a=2 b=2 c=2 d=2");
+        client.nack(CLUSTER, "no").expect("cds a=2 b=2 c=2").nack(CLUSTER, "no").expect("cds a=2 b=2 d=2").ack(CLUSTER).expect();
     }
 
     @Test

@@ -34,6 +34,8 @@ final class Rig {
     private final Projector projector;
     private final Map<View, Map<String, String>> contents = new HashMap<>();
     private final Map<String, String> zones = new HashMap<>();
+    private final Map<View, Map<String, String>> published = new HashMap<>();
+    private final Map<String, String> publishedZones = new HashMap<>();
     private final Set<ClusterId> pending = new java.util.HashSet<>();
     private long worlds;
     private int connections;
@@ -126,6 +128,9 @@ final class Rig {
     private World world() {
         worlds++;
         generation.put(worlds, contents, zones);
+        published.clear();
+        contents.forEach((view, names) -> published.put(view, new TreeMap<>(names)));
+        publishedZones.putAll(zones);
         return new World(worlds, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                 Map.of(),
                 Set.copyOf(pending), List.of(), Set.of());
@@ -135,15 +140,15 @@ final class Rig {
         clock.settle();
     }
 
-    /** What a client of that id should have of a type when it wants everything. */
+    /** What a client of that id should have of a type when it wants everything, as published last. */
     Map<String, String> expected(ResourceType type, String proxyId) {
         Map<String, String> all = new TreeMap<>();
         if (type.isWildcard()) {
-            all.putAll(contents.getOrDefault(new FakeGeneration.Table(type, FakeGeneration.ALL), Map.of()));
-            all.putAll(contents.getOrDefault(new FakeGeneration.Table(type, proxyId), Map.of()));
+            all.putAll(published.getOrDefault(new FakeGeneration.Table(type, FakeGeneration.ALL), Map.of()));
+            all.putAll(published.getOrDefault(new FakeGeneration.Table(type, proxyId), Map.of()));
         } else {
-            all.putAll(contents.getOrDefault(
-                    new FakeGeneration.Table(type, zones.getOrDefault(proxyId, FakeGeneration.ALL)), Map.of()));
+            all.putAll(published.getOrDefault(
+                    new FakeGeneration.Table(type, publishedZones.getOrDefault(proxyId, FakeGeneration.ALL)), Map.of()));
         }
         return all;
     }

@@ -104,7 +104,8 @@ class StateOfTheWorldTest {
         rig.put(ENDPOINT, "a", "e2").publish();
         String version = client.next().version();
         client.ack(ENDPOINT, "a", "b").hangUp();
-        rig.state("p").resume(CLUSTER, "none").expect("cds a=1 b=1 in=1").resume(ENDPOINT, version, "a", "b").expect();
+        String clusters = rig.state("p").subscribe(CLUSTER).next().version();
+        rig.state("p").resume(CLUSTER, clusters).expect().resume(ENDPOINT, version, "a", "b").expect();
     }
 
     @Test

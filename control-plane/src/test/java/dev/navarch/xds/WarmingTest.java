@@ -58,4 +58,15 @@ class WarmingTest {
         third.resume(ENDPOINT, endpoints, "a").expect("eds a=e1").ack(ENDPOINT, "a");
         third.resume(CLUSTER, clusters).expect("cds a=2", "eds a=e1");
     }
+
+    @Test
+    void whatAClientSaysOfEndpointsMayBeOlderThanTheClustersThatItWasJustSent() {
+        rig.put(CLUSTER, "a", "1").put(CLUSTER, "b", "1").put(ENDPOINT, "a", "e1").put(ENDPOINT, "b", "e1").publish();
+        Client first = rig.delta("p");
+        Map<String, String> clusters = first.subscribe(CLUSTER).next().versions();
+        Map<String, String> endpoints = first.subscribe(ENDPOINT, "a", "b").next().versions();
+        first.hangUp();
+        rig.put(CLUSTER, "b", "2").publish();
+        rig.delta("p").resume(CLUSTER, clusters).expect("cds b=2").resume(ENDPOINT, endpoints, "a", "b").expect("eds b=e1");
+    }
 }
