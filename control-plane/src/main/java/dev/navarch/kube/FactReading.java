@@ -7,6 +7,7 @@ import dev.navarch.kube.decode.Kind;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactChange;
 import dev.navarch.model.FactKind;
+import dev.navarch.model.SliceFact;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -58,7 +59,7 @@ final class FactReading implements ReadingInProgress {
 
             @Override
             public void changed(List<Decoded<T>> objects, long receivedNanos) {
-                List<FactChange> changes = knownOf(kind).change(objects);
+                List<FactChange> changes = knownOf(kind).change(objects.stream().map(FactReading.this::shared).toList());
                 if (unlisted.isEmpty() && !changes.isEmpty()) {
                     gate.through(() -> sink.changed(changes, receivedNanos));
                 }
@@ -71,6 +72,18 @@ final class FactReading implements ReadingInProgress {
         });
     }
 
+    private <T extends Fact> Decoded<? extends Fact> shared(Decoded<T> object) {
+        return object.value() instanceof SliceFact slice
+                ? new Decoded<>(object.key(), object.resourceVersion(), new PodTexts(knownOf(FactKind.POD)).share(slice))
+                : object;
+    }
+
+    /** Slices may be listed before their pods are, so this is done when both are. */
+    private void shareTexts() {
+        PodTexts texts = new PodTexts(knownOf(FactKind.POD));
+        knownOf(FactKind.ENDPOINT_SLICE).exchange(fact -> fact instanceof SliceFact slice ? texts.share(slice) : fact);
+    }
+
     private KnownFacts knownOf(FactKind kind) {
         KnownFacts facts = known.get(kind);
         if (facts == null) {
@@ -81,12 +94,16 @@ final class FactReading implements ReadingInProgress {
 
     private void listed(FactKind kind, long receivedNanos) {
         if (unlisted.isEmpty()) {
+            if (kind == FactKind.ENDPOINT_SLICE) {
+                shareTexts();
+            }
             List<Fact> facts = List.copyOf(knownOf(kind).all());
             gate.through(() -> sink.relisted(kind, facts, receivedNanos));
             return;
         }
         unlisted.remove(kind);
         if (unlisted.isEmpty()) {
+            shareTexts();
             List<Fact> facts = new ArrayList<>();
             known.values().forEach(each -> facts.addAll(each.all()));
             gate.through(() -> sink.snapshot(facts, receivedNanos));

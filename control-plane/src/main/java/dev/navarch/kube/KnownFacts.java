@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one kind that were said last: what equals them is not said again. Confined to the loop.
@@ -27,6 +29,16 @@ final class KnownFacts {
         this.kind = kind;
         this.limits = limits;
         this.issues = issues;
+    }
+
+    @Nullable
+    Fact get(ObjectKey key) {
+        return facts.get(key);
+    }
+
+    /** Puts equal facts in the places of those there are. */
+    void exchange(UnaryOperator<Fact> equal) {
+        facts.replaceAll((_, fact) -> equal.apply(fact));
     }
 
     Collection<Fact> all() {
@@ -47,9 +59,9 @@ final class KnownFacts {
     }
 
     /** Takes what changed; returns what of it is news. */
-    <T extends Fact> List<FactChange> change(List<Decoded<T>> objects) {
+    List<FactChange> change(List<? extends Decoded<? extends Fact>> objects) {
         List<FactChange> changes = new ArrayList<>(objects.size());
-        for (Decoded<T> object : objects) {
+        for (Decoded<? extends Fact> object : objects) {
             Fact fact = object.value();
             if (fact == null) {
                 if (facts.remove(object.key()) != null) {

@@ -34,16 +34,16 @@ final class EndpointBuilder {
 
     private final Shard shard;
     private final Networks networks;
-    private final String trustDomain;
+    private final Identities identities;
     private final boolean dualStack;
     private final Network clusterNetwork;
     /** Workloads made so far, so that all endpoints of a pod share one; dropped with the builder. */
     private final Map<ObjectKey, Workload> workloads = new HashMap<>();
 
-    EndpointBuilder(Shard shard, Networks networks, String trustDomain, boolean dualStack) {
+    EndpointBuilder(Shard shard, Networks networks, Identities identities, boolean dualStack) {
         this.shard = shard;
         this.networks = networks;
-        this.trustDomain = trustDomain;
+        this.identities = identities;
         this.dualStack = dualStack;
         this.clusterNetwork = shard.labelledNetwork();
     }
@@ -78,7 +78,7 @@ final class EndpointBuilder {
                     missing.add(new ObjectKey(serviceKey.namespace(), address.pod()));
                     continue;
                 }
-                List<String> addresses = joined ? allAddresses(workload, address) : List.of(address.ip());
+                List<String> addresses = addresses(workload, address, joined);
                 Health health = health(service, address);
                 for (SliceFact.Port port : slice.ports()) {
                     found.putIfAbsent(new Place(address.ip(), port.name()),
@@ -89,9 +89,11 @@ final class EndpointBuilder {
         return new Made(List.copyOf(found.values()), missing, service == null && slices.isEmpty());
     }
 
-    private List<String> allAddresses(Workload workload, SliceFact.Address address) {
+    /** The pod's own list where it says the same, so that it is kept once. */
+    private List<String> addresses(Workload workload, SliceFact.Address address, boolean joined) {
         PodFact pod = workload.isPod() ? shard.pod(new ObjectKey(workload.namespace(), workload.key().name())) : null;
-        return pod == null || pod.ips().size() < 2 || !pod.ips().contains(address.ip()) ? List.of(address.ip()) : pod.ips();
+        boolean isAll = pod != null && pod.ips().contains(address.ip()) && (joined || pod.ips().size() == 1);
+        return isAll && pod != null ? pod.ips() : List.of(address.ip());
     }
 
     static Health health(@Nullable ServiceFact service, SliceFact.Address address) {
@@ -129,8 +131,7 @@ final class EndpointBuilder {
         return workloads.computeIfAbsent(pod.key(), _ -> {
             String address = pod.ips().isEmpty() ? "" : pod.ips().getFirst();
             return new Workload(new WorkloadKey(shard.id, pod.key().namespace(), pod.key().name()), address, pod.labels(),
-                    "spiffe://" + trustDomain + "/ns/" + pod.key().namespace() + "/sa/" + pod.serviceAccount(),
-                    pod.workloadName(),
+                    identities.of(pod.key().namespace(), pod.serviceAccount()), pod.workloadName(),
                     pod.node(), network(pod.labels().getOrDefault(Shard.NETWORK_LABEL, ""), address), locality(pod),
                     "istio".equals(pod.labels().get("security.istio.io/tlsMode")), pod.hostname(), pod.subdomain());
         });

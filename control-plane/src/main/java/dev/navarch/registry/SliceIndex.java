@@ -37,11 +37,13 @@ final class SliceIndex {
         slices.put(slice.key(), slice);
         ObjectKey service = serviceOf(slice);
         byService.computeIfAbsent(service, _ -> new TreeMap<>()).put(slice.key(), slice);
+        // Most addresses are of one service, so one list serves all of them.
+        List<ObjectKey> alone = List.of(service);
         for (SliceFact.Address address : slice.addresses()) {
             if (address.pod().isEmpty()) {
-                mention(servicesByAddress, address.ip(), service);
+                mention(servicesByAddress, address.ip(), alone);
             } else {
-                mention(servicesByPod, new ObjectKey(service.namespace(), address.pod()), service);
+                mention(servicesByPod, new ObjectKey(service.namespace(), address.pod()), alone);
             }
         }
         return old;
@@ -93,13 +95,13 @@ final class SliceIndex {
         return servicesByAddress.getOrDefault(ip, List.of());
     }
 
-    private static <K> void mention(Map<K, List<ObjectKey>> index, K key, ObjectKey service) {
+    private static <K> void mention(Map<K, List<ObjectKey>> index, K key, List<ObjectKey> service) {
         List<ObjectKey> there = index.get(key);
         if (there == null) {
-            index.put(key, List.of(service));
+            index.put(key, service);
         } else {
             List<ObjectKey> more = new ArrayList<>(there);
-            more.add(service);
+            more.addAll(service);
             index.put(key, List.copyOf(more));
         }
     }

@@ -49,6 +49,7 @@ final class WorldState {
     private MeshConfig mesh = MeshConfig.defaults();
     private ServiceMerge merge;
     private Networks networks;
+    private Identities identities;
 
     private TreePMap<ServiceKey, Service> services = TreePMap.empty();
     private HashPMap<ServiceKey, ServiceEndpoints> endpoints = HashTreePMap.empty();
@@ -70,6 +71,7 @@ final class WorldState {
         this.metrics = metrics;
         this.merge = new ServiceMerge(settings, mesh);
         this.networks = new Networks(mesh);
+        this.identities = new Identities(mesh.trustDomain());
         this.world = new World(1, mesh, settings.domainSuffix(), settings.configCluster(), services, Map.of(), endpoints,
                 Map.of(),
                 Set.of(), List.of(), Set.of());
@@ -86,6 +88,7 @@ final class WorldState {
         mesh = next;
         merge = new ServiceMerge(settings, mesh);
         networks = new Networks(mesh);
+        identities = new Identities(mesh.trustDomain());
         everything = true;
         shards.values().forEach(Shard::everythingStale);
     }
@@ -194,7 +197,7 @@ final class WorldState {
             }
             if (!shard.stale.endpoints.isEmpty()) {
                 ShardEndpoints made = endpointsOf(shard.id);
-                made.rebuild(new EndpointBuilder(shard, networks, mesh.trustDomain(), settings.dualStack()),
+                made.rebuild(new EndpointBuilder(shard, networks, identities, settings.dualStack()),
                         shard.stale.endpoints);
                 staleUnions.addAll(made.takeChanged());
                 staleDefinitions.addAll(made.takeNewIdentities());
