@@ -1,7 +1,6 @@
 package dev.navarch.bench.event;
 
 import dev.navarch.model.SliceFact;
-import dev.navarch.model.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One address of one service changes: from the fact to the World. Must not grow with the mesh. */
+/** One address of one service changes: from the fact to the bytes for every view. Must not grow with the mesh. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,17 +38,18 @@ public class EndpointMovesBench {
         mesh = new Mesh(services, 10);
         mesh.attach(Mesh.FIRST);
         mesh.attach(Mesh.SECOND);
+        mesh.views.look(mesh.registry.world());
         SliceFact before = Mesh.slice(Mesh.SECOND, 0, 10);
         List<SliceFact.Address> more = new ArrayList<>(before.addresses());
         more.add(new SliceFact.Address("10.77.0.1", true, true, false, "", "node-1", ""));
         states = List.of(before, Mesh.slice(0, more));
     }
 
-    /** To the World that has it. */
+    /** Bytes encoded so far. */
     @Benchmark
-    public World endpointMoves() {
+    public long endpointMoves() {
         turn ^= 1;
         mesh.change(Mesh.SECOND, states.get(turn));
-        return mesh.registry.world();
+        return mesh.views.encoded();
     }
 }

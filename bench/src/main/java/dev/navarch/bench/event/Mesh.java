@@ -28,6 +28,7 @@ final class Mesh {
     private static final Labels LABELS = Labels.of("app", "bench", "security.istio.io/tlsMode", "istio", "version", "v1");
 
     final Registry registry;
+    final Views views = new Views();
     private final int services;
     private final int podsPerService;
 
@@ -35,8 +36,8 @@ final class Mesh {
         this.services = services;
         this.podsPerService = podsPerService;
         this.registry = new Registry(new RegistrySettings(FIRST, "istio-system", "cluster.local", false), new InlineLoop(),
-                Clock.SYSTEM,
-                new NoMetrics());
+                Clock.SYSTEM, new NoMetrics());
+        registry.subscribe(views);
     }
 
     /** Attaches a cluster with all it has. */

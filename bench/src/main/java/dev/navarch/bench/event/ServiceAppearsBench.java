@@ -2,7 +2,6 @@ package dev.navarch.bench.event;
 
 import dev.navarch.model.FactKind;
 import dev.navarch.model.ServiceFact;
-import dev.navarch.model.World;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A service comes and goes: from the facts to the Worlds. */
+/** A service comes and goes: from the facts to the bytes for every view. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,14 +36,15 @@ public class ServiceAppearsBench {
         mesh = new Mesh(services, 10);
         mesh.attach(Mesh.FIRST);
         mesh.attach(Mesh.SECOND);
+        mesh.views.look(mesh.registry.world());
         service = Mesh.service(services);
     }
 
-    /** To the World that no longer has it. */
+    /** Bytes encoded so far. */
     @Benchmark
-    public World serviceAppearsAndGoes() {
+    public long serviceAppearsAndGoes() {
         mesh.change(Mesh.FIRST, service);
         mesh.remove(Mesh.FIRST, FactKind.SERVICE, service.key());
-        return mesh.registry.world();
+        return mesh.views.encoded();
     }
 }

@@ -45,6 +45,9 @@ public final class ApiServers implements Callable<Integer> {
     @Option(names = "--pods", defaultValue = "10", description = "of each service in each cluster")
     private int pods;
 
+    @Option(names = "--endpoints", defaultValue = "true", arity = "1", description = "whether slices have the pods in them")
+    private boolean endpoints;
+
     @Option(names = "--real", description = "kube-apiserver and etcd instead of embedded API servers")
     private boolean real;
 
@@ -64,7 +67,7 @@ public final class ApiServers implements Callable<Integer> {
     }
 
     private LocalCluster start(int number) {
-        Population population = new Population(number, services, pods);
+        Population population = new Population(number, services, pods, endpoints);
         if (real) {
             LocalCluster cluster = RealCluster.start(RealClusterSpec.onLoopback("cluster" + number, number));
             population.foundation().forEach(object -> create(cluster.api(), object));

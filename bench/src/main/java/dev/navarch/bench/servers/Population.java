@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * slices are the driver's own and no controller takes back what it changes.
  *
  * @param cluster 1 or 2, so that pods of two clusters never share an address
+ * @param endpoints whether pods are in the slices
  */
-public record Population(int cluster, int services, int podsPerService) {
+public record Population(int cluster, int services, int podsPerService, boolean endpoints) {
     /** Where all of it is. */
     public static final String NAMESPACE = "bench";
     private static final JsonMapper JSON = new JsonMapper();
@@ -67,7 +68,7 @@ public record Population(int cluster, int services, int podsPerService) {
                 .put("endpointslice.kubernetes.io/managed-by", "bench.navarch.dev");
         slice.put("addressType", "IPv4").putArray("ports").addObject().put("name", "http").put("port", 8080).put("protocol",
                 "TCP");
-        for (int pod = 0; pod < podsPerService; pod++) {
+        for (int pod = 0; pod < (endpoints ? podsPerService : 0); pod++) {
             ObjectNode endpoint = slice.withArray("endpoints").addObject();
             endpoint.putArray("addresses").add(address(service, pod));
             endpoint.putObject("conditions").put("ready", true).put("serving", true).put("terminating", false);
