@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param watchTimeoutMost the most; each watch draws its own in between, so that they do not all end at once
  * @param watchGrace how long after its time a watch may still be open; then it is dropped and starts anew
  * @param backoffBase the pause after a first failure; it doubles with each one in a row, and a random half of it is taken off
- * @param backoffMost the longest pause
+ * @param backoffMost the longest pause; a cluster that answers again is whole again after about twice that, and one that is dead is asked no
+ *        more than once a second by all its watches together
  * @param retryAfterMost the longest {@code Retry-After} that is obeyed
  * @param pageSize objects asked for in one page of a list
  * @param pageBytes one page of a list, buffered; a larger one is asked for again with a quarter of the objects
@@ -36,7 +37,7 @@ public record KubeLimits(int ioThreads, Duration connectTimeout, Duration respon
     public static KubeLimits defaults() {
         return new KubeLimits(2, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
                 Duration.ofSeconds(15), Duration.ofSeconds(150), Duration.ofMinutes(5), Duration.ofMinutes(10),
-                Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(2), 500, 64 << 20,
+                Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(2), 500, 64 << 20,
                 3, 2_000_000, 16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
     }
 }
