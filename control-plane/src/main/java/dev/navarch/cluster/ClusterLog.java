@@ -11,7 +11,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line per transition. Some of these sentences are searched for by people who know Istio, and keep its words. */
 final class ClusterLog {
-    private static final Logger LOGGER = LoggerFactory.getLogger("cluster");
+    private static final Logger LOGGER = LoggerFactory.getLogger(ClusterLog.class);
 
     private ClusterLog() {
     }

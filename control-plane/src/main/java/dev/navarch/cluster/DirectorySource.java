@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * mounted secret. It reads files, so its loop is one that may wait for a disk, and not the fleet's.
  */
 public final class DirectorySource implements RemoteSource {
-    private static final Logger LOGGER = LoggerFactory.getLogger("cluster");
+    private static final Logger LOGGER = LoggerFactory.getLogger(DirectorySource.class);
     /** A kubeconfig of a megabyte is no kubeconfig; a secret could not even hold it. */
     private static final long MOST_BYTES = 1 << 20;
 

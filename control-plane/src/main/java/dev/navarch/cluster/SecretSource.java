@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * id, its value a kubeconfig. The API server selects by the label, so that removing it is a deletion.
  */
 public final class SecretSource implements RemoteSource {
-    private static final Logger LOGGER = LoggerFactory.getLogger("cluster");
+    private static final Logger LOGGER = LoggerFactory.getLogger(SecretSource.class);
     private static final String SELECTOR = "istio/multiCluster=true";
 
     private final KubeClient client;

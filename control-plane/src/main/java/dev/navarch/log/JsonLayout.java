@@ -34,7 +34,7 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
             if (!scope.equals(LogOptions.DEFAULT_SCOPE)) {
                 out.writeStringField("scope", scope);
             }
-            out.writeStringField("msg", event.getFormattedMessage());
+            out.writeStringField("msg", Lines.cut(String.valueOf(event.getFormattedMessage())));
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
@@ -59,7 +59,7 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
             case Long number -> out.writeNumber(number);
             case Double number -> out.writeNumber(number);
             case Boolean truth -> out.writeBoolean(truth);
-            default -> out.writeString(value.toString());
+            default -> out.writeString(Lines.cut(value.toString()));
         }
     }
 }

@@ -4,7 +4,6 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -31,13 +30,13 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         if (!scope.equals(LogOptions.DEFAULT_SCOPE)) {
             line.append(scope).append('\t');
         }
-        escape(event.getFormattedMessage(), line);
+        escape(Lines.cut(String.valueOf(event.getFormattedMessage())), line);
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null && !pairs.isEmpty()) {
             char before = '\t';
             for (KeyValuePair pair : pairs) {
                 line.append(before).append(pair.key).append('=');
-                value(String.valueOf(pair.value), line);
+                value(Lines.cut(String.valueOf(pair.value)), line);
                 before = ' ';
             }
         }
@@ -59,10 +58,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         }
     }
 
-    private static void escape(@Nullable String text, StringBuilder line) {
-        if (text == null) {
-            return;
-        }
+    private static void escape(String text, StringBuilder line) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * defaults; what is bad leaves the last good configuration, and the defaults when there is none.
  */
 public final class MeshConfigSource implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger("mesh");
+    private static final Logger LOGGER = LoggerFactory.getLogger(MeshConfigSource.class);
     private static final String MESH_KEY = "mesh";
     private static final String NETWORKS_KEY = "meshNetworks";
 

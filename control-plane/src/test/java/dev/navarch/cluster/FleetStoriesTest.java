@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * come of it. The seed names the story.
  */
 class FleetStoriesTest {
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("cluster");
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.navarch.cluster");
     private static final int STORIES = 40;
     private static final int STEPS = 120;
     private static final List<String> HOSTS = List.of("h1", "h2", "h3");
