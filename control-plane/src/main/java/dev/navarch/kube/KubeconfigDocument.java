@@ -18,8 +18,11 @@ import java.util.Map;
  */
 record KubeconfigDocument(String currentContext, Map<String, Entry> clusters, Map<String, Entry> users,
         Map<String, Entry> contexts) {
-    /** A kubeconfig is a few kilobytes; a secret holds a megabyte at most. */
-    private static final int MOST_CHARACTERS = 1 << 20;
+    /**
+     * A kubeconfig is a few kilobytes, with all the world's authorities some hundreds. The YAML reader's time grows with the square of the longest
+     * text, and all clusters wait for the loop that judges: this much costs it a fifth of a second, a whole secret's megabyte would cost one.
+     */
+    private static final int MOST_CHARACTERS = 1 << 19;
     private static final int DEPTH = 50;
 
     /**
