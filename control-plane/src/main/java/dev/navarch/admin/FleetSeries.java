@@ -23,6 +23,7 @@ final class FleetSeries implements ClusterMetrics {
     private final Map<SecretEvent, CounterDataPoint> secrets;
     private final Counter watchErrors;
     private final Gauge heldBack;
+    private final io.micrometer.core.instrument.Counter kubeconfigs;
 
     FleetSeries(IstioSeries istio, OwnSeries own) {
         this.own = own;
@@ -42,6 +43,8 @@ final class FleetSeries implements ClusterMetrics {
                 "cluster",
                 "state");
         heldBack = istio.gauge("navarch_cluster_held_back", "1 while a cluster is over its budget and held back.", "cluster");
+        kubeconfigs = own.counter("navarch.kubeconfigs.refused",
+                "Kubeconfigs of remote clusters that cannot be used as they are.");
     }
 
     @Override
@@ -80,6 +83,11 @@ final class FleetSeries implements ClusterMetrics {
     @Override
     public void watchError(ClusterId cluster) {
         watchErrors.labelValues(cluster.value()).inc();
+    }
+
+    @Override
+    public void kubeconfigRefused() {
+        kubeconfigs.increment();
     }
 
     @Override

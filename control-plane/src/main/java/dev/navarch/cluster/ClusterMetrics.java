@@ -34,6 +34,10 @@ public interface ClusterMetrics {
     default void watchError(ClusterId cluster) {
     }
 
+    /** A kubeconfig cannot be used as it is; nothing was tried with it. */
+    default void kubeconfigRefused() {
+    }
+
     /** A new credential was proved and refused; it is tried again. */
     default void credentialRefused(ClusterId cluster) {
     }

@@ -147,8 +147,10 @@ public final class Fleet implements AutoCloseable {
                 remotes.remove(cluster);
                 wiring.metrics().removed(cluster);
             }
-            case Claims.Ruling.Unsound(ClusterId cluster, String origin, String reason) ->
+            case Claims.Ruling.Unsound(ClusterId cluster, String origin, String reason) -> {
+                wiring.metrics().kubeconfigRefused();
                 ClusterLog.unsound(cluster, origin, reason);
+            }
             case Claims.Ruling.Ignored(ClusterId cluster, String origin, String holder) ->
                 ClusterLog.ignored(cluster, origin, holder);
             case Claims.Ruling.Own(ClusterId cluster, String origin) -> ClusterLog.own(cluster, origin);
