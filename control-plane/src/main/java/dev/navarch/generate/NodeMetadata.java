@@ -72,7 +72,7 @@ final class NodeMetadata {
         return switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "", "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new WrongType(field, "\"true\" or \"false\"", "\"" + text + "\"");
+            default -> throw new WrongType(field, "\"true\" or \"false\"", Quote.of(text));
         };
     }
 
@@ -97,7 +97,7 @@ final class NodeMetadata {
         }
         int port = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(text) : -1;
         if (port < 0 || port > 65_535) {
-            throw new WrongType(field, "a port as text", "\"" + text + "\"");
+            throw new WrongType(field, "a port as text", Quote.of(text));
         }
         return port;
     }
@@ -107,7 +107,7 @@ final class NodeMetadata {
         String text = text(field);
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
-            throw new WrongType(field, "a duration such as \"1h30m\" or \"10s\"", "\"" + text + "\"");
+            throw new WrongType(field, "a duration such as \"1h30m\" or \"10s\"", Quote.of(text));
         }
         return Duration.ofHours(part(parts, 1)).plusMinutes(part(parts, 2)).plusSeconds(part(parts, 3))
                 .plusMillis(part(parts, 4));
@@ -133,7 +133,7 @@ final class NodeMetadata {
         if (object(field)) {
             for (Map.Entry<String, Value> e : fields.getFieldsOrThrow(field).getStructValue().getFieldsMap().entrySet()) {
                 if (e.getValue().getKindCase() != Value.KindCase.STRING_VALUE) {
-                    throw new WrongType(field + "." + e.getKey(), "a JSON string", describe(e.getValue()));
+                    throw new WrongType(field + "." + Quote.cut(e.getKey()), "a JSON string", describe(e.getValue()));
                 }
                 texts.put(e.getKey(), e.getValue().getStringValue());
             }
@@ -151,10 +151,10 @@ final class NodeMetadata {
         try {
             list = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new WrongType(field, "text that is a JSON list", "\"" + text + "\"");
+            throw new WrongType(field, "text that is a JSON list", Quote.of(text));
         }
         if (!list.isArray()) {
-            throw new WrongType(field, "text that is a JSON list", "\"" + text + "\"");
+            throw new WrongType(field, "text that is a JSON list", Quote.of(text));
         }
         List<Proxy.PodPort> ports = new ArrayList<>();
         for (JsonNode port : list) {
@@ -182,7 +182,7 @@ final class NodeMetadata {
         return switch (value.getKindCase()) {
             case NULL_VALUE, KIND_NOT_SET -> "null";
             case NUMBER_VALUE -> "the number " + value.getNumberValue();
-            case STRING_VALUE -> "the string \"" + value.getStringValue() + "\"";
+            case STRING_VALUE -> "the string " + Quote.of(value.getStringValue());
             case BOOL_VALUE -> "the boolean " + value.getBoolValue();
             case STRUCT_VALUE -> "an object";
             case LIST_VALUE -> "a list";

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Node ids and metadata are Istio's: {@code type~ip~name~domain}, and fields in a struct, most of them text.
  */
 public final class ProxyParser {
+    /** Names of Kubernetes fit in several times; it is part of the connection's id, and so of many lines. */
+    private static final int LONGEST_ID = 2048;
     private static final int STATUS_PORT = 15021;
     private static final int PROMETHEUS_PORT = 15090;
 
@@ -33,27 +35,31 @@ public final class ProxyParser {
         if (node.getId().isEmpty()) {
             return new ParsedNode.Refused("missing node information: the first request must carry node.id");
         }
+        if (node.getId().length() > LONGEST_ID) {
+            return new ParsedNode.Refused("node id " + Quote.of(node.getId()) + " is longer than " + LONGEST_ID + " characters");
+        }
         String[] parts = node.getId().split("~", -1);
         if (parts.length != 4) {
-            return new ParsedNode.Refused("node id \"" + node.getId() + "\" has " + parts.length
+            return new ParsedNode.Refused("node id " + Quote.of(node.getId()) + " has " + parts.length
                     + " parts; expected four, as in sidecar~10.0.0.1~pod.namespace~namespace.svc.cluster.local");
         }
         Proxy.@Nullable Type type = Arrays.stream(Proxy.Type.values()).filter(t -> t.word().equals(parts[0])).findFirst()
                 .orElse(null);
         if (type == null) {
-            return new ParsedNode.Refused("node id \"" + node.getId() + "\" is of type \"" + parts[0] + "\"; expected one of "
-                    + Arrays.stream(Proxy.Type.values()).map(Proxy.Type::word).toList());
+            return new ParsedNode.Refused(
+                    "node id " + Quote.of(node.getId()) + " is of type " + Quote.of(parts[0]) + "; expected one of "
+                            + Arrays.stream(Proxy.Type.values()).map(Proxy.Type::word).toList());
         }
         try {
             NodeMetadata metadata = new NodeMetadata(node.getMetadata());
             List<String> addresses = addresses(metadata, parts[1]);
             return addresses.isEmpty()
                     ? new ParsedNode.Refused(
-                            "node id \"" + node.getId() + "\" has no IP address: neither its second part nor the "
+                            "node id " + Quote.of(node.getId()) + " has no IP address: neither its second part nor the "
                                     + "metadata field INSTANCE_IPS is one")
                     : new ParsedNode.Accepted(proxy(node, metadata, type, parts, addresses));
         } catch (WrongType e) {
-            return new ParsedNode.Refused("node \"" + node.getId() + "\": " + e.reason());
+            return new ParsedNode.Refused("node " + Quote.of(node.getId()) + ": " + e.reason());
         }
     }
 
