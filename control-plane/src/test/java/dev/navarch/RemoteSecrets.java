@@ -37,12 +37,20 @@ final class RemoteSecrets {
                 """);
     }
 
-    static void put(KubeApi api, String cluster, String kubeconfig) {
-        String name = "istio-remote-secret-" + cluster;
-        String secret = JSON
-                .valueToTree(Map.of("metadata", Map.of("name", name, "labels", Map.of("istio/multiCluster", "true")), "data",
+    /** The secret, whole. */
+    static String json(String cluster, String kubeconfig) {
+        return JSON
+                .valueToTree(Map.of("apiVersion", "v1", "kind", "Secret", "metadata",
+                        Map.of("name", "istio-remote-secret-" + cluster, "namespace", "istio-system", "labels",
+                                Map.of("istio/multiCluster", "true")),
+                        "data",
                         Map.of(cluster, Base64.getEncoder().encodeToString(kubeconfig.getBytes(StandardCharsets.UTF_8)))))
                 .toString();
+    }
+
+    static void put(KubeApi api, String cluster, String kubeconfig) {
+        String name = "istio-remote-secret-" + cluster;
+        String secret = json(cluster, kubeconfig);
         try {
             api.create(PATH, secret);
         } catch (KubeApiException e) {

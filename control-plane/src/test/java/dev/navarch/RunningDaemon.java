@@ -2,6 +2,7 @@ package dev.navarch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.navarch.log.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ final class RunningDaemon implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
     private final Path kubeconfig;
+    private final Path log;
     private final Daemon daemon;
     private final CompletableFuture<Void> serving;
 
@@ -34,12 +36,25 @@ final class RunningDaemon implements AutoCloseable {
      * @param address on which discovery listens, at any free port
      */
     RunningDaemon(String ownKubeconfig, String address, Map<String, String> environment) {
+        this(ownKubeconfig, address, 0, environment);
+    }
+
+    /**
+     * Starts it; returns before it serves.
+     *
+     * @param address on which discovery listens
+     * @param port on which discovery listens; 0 for any free one
+     */
+    RunningDaemon(String ownKubeconfig, String address, int port, Map<String, String> environment) {
         try {
             kubeconfig = Files.createTempFile("navarch-test", ".kubeconfig");
             Files.writeString(kubeconfig, ownKubeconfig);
+            log = Files.createTempFile("navarch-test", ".log");
             List<String> arguments = new ArrayList<>(List.of("--kubeconfig=" + kubeconfig, "--clusterID=cluster1",
-                    "--httpAddr=127.0.0.1:0", "--monitoringAddr=127.0.0.1:0", "--grpcAddr=" + address + ":0", "--httpsAddr=",
-                    "--secureGRPCAddr=", "--ctrlz_port=0", "--log_output_level=default:info"));
+                    "--httpAddr=127.0.0.1:0", "--monitoringAddr=127.0.0.1:0", "--grpcAddr=" + address + ":" + port,
+                    "--httpsAddr=",
+                    "--secureGRPCAddr=", "--ctrlz_port=0", "--log_output_level=default:info",
+                    "--log_target=stdout," + log));
             Map<String, String> all = new HashMap<>(Map.of("POD_NAME", "navarch-test", "POD_NAMESPACE", "istio-system"));
             all.putAll(environment);
             Config config = switch (ConfigReader.read(arguments, all)) {
@@ -79,6 +94,25 @@ final class RunningDaemon implements AutoCloseable {
         }
     }
 
+    /** The row of a cluster in {@code clusterz?verbose}, missing when there is none. */
+    JsonNode cluster(String id) {
+        for (JsonNode row : debug("clusterz?verbose")) {
+            if (row.path("id").asText().equals(id)) {
+                return row;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** All that was logged in this JVM from the start of this daemon until another started. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String metrics() {
         return send(daemon.window().monitoringPort(), "/metrics").body();
     }
@@ -110,6 +144,7 @@ final class RunningDaemon implements AutoCloseable {
         double broken = metric("pilot_total_xds_internal_errors");
         daemon.close();
         Files.deleteIfExists(kubeconfig);
+        Files.deleteIfExists(log);
         if (broken != 0) {
             throw new AssertionError(broken + " streams were ended by bugs; the log tells which");
         }

@@ -1,0 +1,93 @@
+package dev.navarch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands in for the Service of several replicas: connections go to the replica that it leads to, and come back when it leads to another. The
+ * replicas listen at the switchboard's address.
+ */
+final class Switchboard implements AutoCloseable {
+    private final ServerSocket listening;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile int target;
+
+    Switchboard(String address, int target) {
+        this.target = target;
+        try {
+            listening = new ServerSocket();
+            listening.bind(new InetSocketAddress(address, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** New connections go there; those that exist are cut. */
+    void leadTo(int port) {
+        target = port;
+        cut();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket in = listening.accept();
+                open.add(in);
+                Thread.ofVirtual().start(() -> connect(in));
+            }
+        } catch (IOException _) {
+            // It was closed.
+        }
+    }
+
+    private void connect(Socket in) {
+        try {
+            Socket out = new Socket(listening.getInetAddress(), target);
+            open.add(out);
+            Thread.ofVirtual().start(() -> pass(out, in));
+            pass(in, out);
+        } catch (IOException _) {
+            close(in);
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException _) {
+            // One side was closed, so the other is.
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void cut() {
+        open.forEach(this::close);
+    }
+
+    private void close(Socket socket) {
+        try {
+            open.remove(socket);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        cut();
+    }
+}
