@@ -112,7 +112,7 @@ final class Daemon implements AutoCloseable {
         CompletableFuture<Void> meshRead = readMesh(own, registry);
         Fleet fleet = opened(fleet(registry, clients));
         window.follow(fleet);
-        fleet.start(own, credential, remotes(own));
+        fleet.start(own, credential, remotes(own, clients));
 
         return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
@@ -144,9 +144,13 @@ final class Daemon implements AutoCloseable {
 
     private Credential ownCredential() throws IOException {
         String flag = config.kube().kubeconfig() == null ? "" : config.kube().kubeconfig().toString();
-        return switch (new LocalCredential(environment).find(flag)) {
+        return accepted("the own cluster", new LocalCredential(environment).find(flag));
+    }
+
+    private static Credential accepted(String whose, Kubeconfig judged) throws IOException {
+        return switch (judged) {
             case Kubeconfig.Accepted accepted -> accepted.credential();
-            case Kubeconfig.Refused refused -> throw new IOException("the own cluster cannot be reached: " + refused.reason());
+            case Kubeconfig.Refused refused -> throw new IOException(whose + " cannot be reached: " + refused.reason());
         };
     }
 
@@ -188,10 +192,17 @@ final class Daemon implements AutoCloseable {
         return new Fleet(settings, wiring);
     }
 
-    private RemoteSource remotes(KubeClient own) {
-        return config.remotes().directory() == null
-                ? new SecretSource(own, config.self().namespace())
-                : new DirectorySource(config.remotes().directory(), FILES_LOOKED_AT_EVERY, loop("kubeconfigs"));
+    private RemoteSource remotes(KubeClient own, KubeClients clients) throws IOException {
+        if (config.remotes().directory() != null) {
+            return new DirectorySource(config.remotes().directory(), FILES_LOOKED_AT_EVERY, loop("kubeconfigs"));
+        }
+        // An external control plane may keep its remote secrets where its pod runs, not in the cluster that it configures.
+        boolean wherePodRuns = config.remotes().localSecretWatcher() && config.self().externalIstiod();
+        KubeClient secrets = wherePodRuns
+                ? clients.client(accepted("the cluster of this pod, by LOCAL_CLUSTER_SECRET_WATCHER,",
+                        new LocalCredential(environment).ofPod()))
+                : own;
+        return new SecretSource(secrets, config.self().namespace());
     }
 
     private void listen(XdsServer xds) {

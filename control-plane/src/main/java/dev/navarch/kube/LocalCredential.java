@@ -51,6 +51,16 @@ public final class LocalCredential {
                 "no credential for the own cluster: give --kubeconfig or KUBECONFIG, or run in a pod with a service account");
     }
 
+    /** The credential of the pod that we run in, whatever cluster is ours by {@link #find}. Never throws. */
+    public Kubeconfig ofPod() {
+        Kubeconfig inCluster = inCluster();
+        return inCluster != null
+                ? inCluster
+                : new Kubeconfig.Refused(
+                        "there is no pod's service account: KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+                                + serviceAccount.resolve("token") + " are needed");
+    }
+
     private static List<String> existing(String[] names) {
         List<String> files = new ArrayList<>();
         for (String name : names) {
