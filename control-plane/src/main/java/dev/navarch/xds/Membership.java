@@ -72,6 +72,11 @@ final class Membership {
         joinIfReady();
     }
 
+    /** Whether it waits for views that are still to be generated. */
+    boolean isOnItsWay() {
+        return next != null;
+    }
+
     /** A view that it has waited for is there. */
     void joinIfReady() {
         if (next == null || next.stream().anyMatch(v -> v.set == null)) {

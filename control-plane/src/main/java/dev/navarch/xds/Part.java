@@ -1,5 +1,6 @@
 package dev.navarch.xds;
 
+import dev.navarch.generate.Resource;
 import dev.navarch.generate.Version;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,20 @@ final class Part {
 
     boolean isLevel() {
         return behind.isLevel() && held.isLevel();
+    }
+
+    /** Whether there is something that the client was never sent, but for what it refused. */
+    boolean lacksAny(Quarantine quarantine) {
+        if (behind.isEverything() || held.isEverything()) {
+            return !group.all().isEmpty();
+        }
+        for (Map.Entry<String, Version> e : behind.versions().entrySet()) {
+            Resource resource = e.getValue().equals(Behind.NOTHING) ? group.lookup(e.getKey()) : null;
+            if (resource != null && !quarantine.isWithheld(e.getKey(), resource.version())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A name that now exists in another view is that one's business, and so is what the client has of it. */
@@ -75,6 +90,10 @@ final class Part {
 
     /** Leaves alone what was left alone in the parts of before, also what is as in the new view by chance. */
     void keepHolding(List<Part> before) {
+        if (before.stream().anyMatch(part -> part.held.isEverything())) {
+            holdAll();
+            return;
+        }
         hold(n -> before.stream().anyMatch(b -> b.held.contains(n)));
         if (group.names() != null) {
             for (Part part : before) {

@@ -65,6 +65,7 @@ final class Requests {
         } else if (!ask.nonce().equals(watch.sentNonce)) {
             if (ask.error() != null) {
                 reject(type, ask.error());
+                watch.refusedLate(ask.error());
             }
             stream.shared.metrics().expiredNonce(type);
         } else {
@@ -158,6 +159,8 @@ final class Requests {
             watch.error = ask.error();
             if (flight != null && isCurrent) {
                 watch.refused(flight, ask.error(), stream.protocol == Protocol.STATE_OF_THE_WORLD && watch.type.isWildcard());
+            } else {
+                watch.refusedLate(ask.error());
             }
         } else if (flight != null && isCurrent) {
             long now = stream.shared.clock().nanos();

@@ -47,11 +47,16 @@ final class Sender {
         List<byte[]> bodies = new ArrayList<>(3);
         List<Map<String, Version>> sent = new ArrayList<>(2);
         int avoided = 0;
+        // One for all parts: were it one for each, a refused name would never stand alone, and be sent and refused for ever.
+        Rendition.Limits limits = new Rendition.Limits(removals, watch.quarantine.maxNames(), shared.renditions().chunkBytes(),
+                watch.quarantine::isWithheld);
         for (Part part : watch.parts) {
             if (part.behind.isLevel()) {
                 continue;
             }
-            Rendition rendition = render(watch, part, removals);
+            Rendition rendition = watch.quarantine.isIdle()
+                    ? shared.renditions().ofDifference(part.group, part.behind, stream.protocol, removals)
+                    : Rendition.ofDifference(part.group, part.behind, stream.protocol, limits);
             part.behind = rendition.rest();
             avoided += rendition.avoided();
             if (!rendition.isEmpty()) {
@@ -73,14 +78,6 @@ final class Sender {
     private static boolean isFirst(Watch watch) {
         return watch.sentNonce.isEmpty() && watch.subscription.isWildcard()
                 && watch.parts.stream().allMatch(p -> p.behind.isEverything());
-    }
-
-    private Rendition render(Watch watch, Part part, boolean removals) {
-        if (watch.quarantine.isIdle()) {
-            return shared.renditions().ofDifference(part.group, part.behind, stream.protocol, removals);
-        }
-        return Rendition.ofDifference(part.group, part.behind, stream.protocol, new Rendition.Limits(removals,
-                watch.quarantine.maxNames(), shared.renditions().chunkBytes(), watch.quarantine::isWithheld));
     }
 
     private void sendInFull(Watch watch, boolean removals, long from) {
@@ -196,8 +193,7 @@ final class Sender {
         if (stream.owedSince != 0) {
             metrics.queued(flight.sentNanos() - stream.owedSince);
         }
-        watch.flight = flight;
-        watch.overdue = false;
+        watch.sent(flight);
         watch.sentAt = shared.clock().now();
         watch.news = Map.of();
         stream.hand(frame);

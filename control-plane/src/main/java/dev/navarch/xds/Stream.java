@@ -79,8 +79,7 @@ final class Stream {
             memberships.put(type, new Membership(shared.audience(), watch, slot, c -> joined(begun, c)));
         }
         watch.quarantine.clear();
-        watch.flight = null;
-        watch.overdue = false;
+        watch.landed();
         watch.subscription.set(wildcard, shared.audience().shared(names));
         begun.add(type);
         membership(watch).begin(views(type), claim);
@@ -160,16 +159,25 @@ final class Stream {
         }
         Sender sender = new Sender(this);
         for (ResourceType type : ResourceType.values()) {
-            serve(sender, type, type != ResourceType.CLUSTER);
+            boolean refersToClusters = type == ResourceType.LISTENER || type == ResourceType.ROUTE;
+            if (!refersToClusters || !lacksClusters()) {
+                serve(sender, type, type != ResourceType.CLUSTER);
+            }
         }
         // A cluster goes last: by now nothing refers to it any more.
-        if (isServed(ResourceType.LISTENER) && isServed(ResourceType.ROUTE)) {
+        if (!lacksClusters() && isServed(ResourceType.LISTENER) && isServed(ResourceType.ROUTE)) {
             serve(sender, ResourceType.CLUSTER, true);
         }
         if (owedSince != 0 && watches().stream().allMatch(Watch::isLevel)) {
             shared.metrics().converged(shared.clock().nanos() - owedSince);
             owedSince = 0;
         }
+    }
+
+    /** Whether there are clusters that the client has still to be sent: whatever refers to clusters waits for them. */
+    private boolean lacksClusters() {
+        Watch clusters = watch(ResourceType.CLUSTER);
+        return clusters != null && (membership(clusters).isOnItsWay() || clusters.lacksAny());
     }
 
     private boolean isServed(ResourceType type) {

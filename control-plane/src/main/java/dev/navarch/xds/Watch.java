@@ -37,6 +37,8 @@ final class Watch {
     @Nullable
     Flight flight;
     boolean overdue;
+    /** What stood in responses that were not answered in time. */
+    private Map<String, Version> late = Map.of();
     /** News from source clusters that waits to be sent. */
     Map<ClusterId, Long> news = Map.of();
     /** What the client accepted last, in the state of the world of types that are sent in full. */
@@ -64,6 +66,16 @@ final class Watch {
     boolean isHeld() {
         for (Part part : parts) {
             if (!part.held.isLevel()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is anything that the client was never sent and that may be sent to it. */
+    boolean lacksAny() {
+        for (Part part : parts) {
+            if (part.lacksAny(quarantine)) {
                 return true;
             }
         }
@@ -158,6 +170,34 @@ final class Watch {
         return names.keySet();
     }
 
+    /** The next response is on its way, whether the last one was answered or not. */
+    void sent(Flight next) {
+        Flight before = flight;
+        if (before != null) {
+            Map<String, Version> all = new HashMap<>(late);
+            all.putAll(before.allSent());
+            late = Map.copyOf(all);
+        }
+        flight = next;
+        overdue = false;
+    }
+
+    /** A refusal that came too late to be about the last response: whatever was sent before that one may be missing. */
+    void refusedLate(String message) {
+        if (!late.isEmpty()) {
+            quarantine.refusedByName(late, message);
+            force(Behind.unsure(late.keySet()));
+            late = Map.of();
+        }
+    }
+
+    /** Nobody waits for an answer any more. */
+    void landed() {
+        flight = null;
+        overdue = false;
+        late = Map.of();
+    }
+
     /** The client accepted it. */
     void accepted(Flight answered) {
         ackedNonce = answered.nonce();
@@ -167,8 +207,7 @@ final class Watch {
             good = answered.sets();
         }
         quarantine.accepted(answered);
-        flight = null;
-        overdue = false;
+        landed();
     }
 
     /**
@@ -187,8 +226,7 @@ final class Watch {
 
     /** The client refused it: whoever is not to blame is owed again, whoever is, when it has changed. */
     void refused(Flight answered, String message, boolean inFull) {
-        flight = null;
-        overdue = false;
+        landed();
         error = message;
         Map<String, Version> sent = answered.allSent();
         // What has become due since then, whatever the client has, was not refused where it matters.

@@ -53,6 +53,16 @@ class DeltaTest {
     }
 
     @Test
+    void whatRefersToClustersWaitsUntilTheClientWasSentThem() {
+        Client client = connected();
+        rig.put(CLUSTER, "a", "2").publish();
+        client.expect("cds a=2", "eds a=e1").ack(ENDPOINT);
+        rig.put(CLUSTER, "new", "1").put(LISTENER, "l", "2").put(ROUTE, "80", "r2").publish();
+        client.expect();
+        client.ack(CLUSTER).expect("cds new=1", "lds l=2", "rds 80=r2");
+    }
+
+    @Test
     void aChangeThatIsUndoneMeanwhileIsNotSent() {
         Client client = connected();
         rig.put(ENDPOINT, "a", "e2").publish();

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.rpc.Status;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a client refuses is not sent to it again until it has changed; everything else is. */
@@ -103,5 +106,26 @@ class QuarantineTest {
         Client back = rig.state("p");
         assertFalse(back.resume(CLUSTER, "x").next().contents().containsKey("a"));
         back.resume(ENDPOINT, part.version(), "a", "b").expect("eds a=1 b=1");
+    }
+
+    @Test
+    void anUnnamedCulpritIsFoundThoughOtherViewsOweSomethingToo() {
+        rig.put(CLUSTER, "a", "1").put(CLUSTER, "p", "in", "1").publish();
+        Client client = rig.delta("p");
+        client.subscribe(CLUSTER).expect("cds a=1 in=1").nack(CLUSTER, "no").expect("cds a=1").nack(CLUSTER, "no")
+                .expect("cds in=1").ack(CLUSTER).expect();
+    }
+
+    @Test
+    void whatIsRefusedAfterTheNextWasSentIsOwedAgain() {
+        rig.put(ENDPOINT, "a", "1").put(ENDPOINT, "b", "1").publish();
+        Client client = rig.delta("p");
+        Got late = client.subscribe(ENDPOINT, "a", "b").next();
+        rig.clock.advance(Duration.ofSeconds(31));
+        rig.put(ENDPOINT, "b", "2").publish();
+        client.expect("eds b=2");
+        client.say(DeltaDiscoveryRequest.newBuilder().setTypeUrl(ENDPOINT.typeUrl()).setResponseNonce(late.nonce())
+                .setErrorDetail(Status.newBuilder().setMessage("no")));
+        client.ack(ENDPOINT).expect("eds a=1 b=2");
     }
 }
