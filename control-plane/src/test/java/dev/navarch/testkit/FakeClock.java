@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Time that stands still until {@link #advance}; it drives every {@link FakeLoop} made with it, timers in the order in which they fall due. */
 public final class FakeClock implements Clock {
@@ -16,7 +18,18 @@ public final class FakeClock implements Clock {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<FakeLoop> loops = new ArrayList<>();
+    private final @Nullable RandomGenerator order;
     private long nanos = EPOCH_NANOS;
+
+    /** Loops that have something to do take turns in the order in which they were made. */
+    public FakeClock() {
+        this.order = null;
+    }
+
+    /** Whose turn it is among the loops that have something to do is drawn by lot, as threads would have it. */
+    public FakeClock(RandomGenerator order) {
+        this.order = order;
+    }
 
     @Override
     public long nanos() {
@@ -31,11 +44,20 @@ public final class FakeClock implements Clock {
     /** Runs what is posted on any loop, and what that posts, until nothing is left. */
     public void settle() {
         for (int tasks = 0; tasks < MOST_TASKS_WHILE_SETTLING; tasks++) {
-            if (loops.stream().noneMatch(FakeLoop::runOne)) {
+            if (!runOne()) {
                 return;
             }
         }
         throw new AssertionError("the loops never come to rest");
+    }
+
+    /** Runs one task that is posted on any loop, if there is one. */
+    public boolean runOne() {
+        if (order == null) {
+            return loops.stream().anyMatch(FakeLoop::runOne);
+        }
+        List<FakeLoop> busy = loops.stream().filter(FakeLoop::hasTask).toList();
+        return !busy.isEmpty() && busy.get(order.nextInt(busy.size())).runOne();
     }
 
     /** Settles, then lets that much time pass; each timer runs at its own moment, with all that it causes. */
@@ -57,5 +79,9 @@ public final class FakeClock implements Clock {
 
     void drives(FakeLoop loop) {
         loops.add(loop);
+    }
+
+    void forgets(FakeLoop loop) {
+        loops.remove(loop);
     }
 }

@@ -58,6 +58,7 @@ public final class FakeLoop implements EventLoop {
         closed = true;
         queue.clear();
         timers.clear();
+        clock.forgets(this);
     }
 
     /** How many timers wait: zero says that nothing was left behind. */
@@ -71,6 +72,10 @@ public final class FakeLoop implements EventLoop {
             run(task);
         }
         return task != null;
+    }
+
+    boolean hasTask() {
+        return !queue.isEmpty();
     }
 
     boolean hasTimer() {

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** A call whose transport is ready or not as the test says. */
-final class FakeCall extends ServerCall<Ask, Frame> {
+class FakeCall extends ServerCall<Ask, Frame> {
     final ArrayDeque<Frame> sent = new ArrayDeque<>();
     boolean ready = true;
     int requested;
