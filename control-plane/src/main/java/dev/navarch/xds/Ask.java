@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.ExtensionRegistryLite;
 import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,6 +63,11 @@ record Ask(@Nullable String malformed, @Nullable Node node, String typeUrl, Stri
         }
     }
 
+    /** An acknowledgement is some sixty bytes: reading on to an end that is not known would cost a buffer of 16 KiB for each. */
+    private static byte[] bytes(InputStream stream) throws IOException {
+        return stream instanceof KnownLength ? stream.readNBytes(stream.available()) : stream.readAllBytes();
+    }
+
     static MethodDescriptor.Marshaller<Ask> marshaller(Protocol protocol) {
         return new MethodDescriptor.Marshaller<>() {
             @Override
@@ -73,7 +79,7 @@ record Ask(@Nullable String malformed, @Nullable Node node, String typeUrl, Stri
             public Ask parse(InputStream stream) {
                 byte[] bytes = new byte[0];
                 try {
-                    bytes = stream.readAllBytes();
+                    bytes = bytes(stream);
                     return new Reader(protocol, bytes).read();
                 } catch (IOException e) {
                     return new Ask(String.valueOf(e.getMessage()), null, "", "", "", NameBytes.NONE, 0, List.of(),
