@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is in one cluster: services of one HTTP port, the pods of each, and one endpoint slice of each. The services have no selector, so the
- * slices are the driver's own and no controller takes back what it changes.
+ * What is in one cluster: services of one HTTP port, the pods of each, and one endpoint slice of each. The services' selectors match no pod, so
+ * the slices are the driver's own and no controller takes back what it changes; the controller's are empty.
  *
  * @param cluster 1 or 2, so that pods of two clusters never share an address
  * @param endpoints whether pods are in the slices
@@ -58,7 +58,8 @@ public record Population(int cluster, int services, int podsPerService, boolean 
     private static ObjectNode service(int number) {
         ObjectNode service = object("v1", "Service", NAMESPACE, "svc-" + number);
         service.withObject("/metadata/labels").put("app", "svc-" + number);
-        service.putObject("spec").putArray("ports").addObject().put("name", "http").put("port", 80).put("targetPort", 8080);
+        service.withObject("/spec/selector").put("app", "svc-" + number);
+        service.withObject("/spec").putArray("ports").addObject().put("name", "http").put("port", 80).put("targetPort", 8080);
         return service;
     }
 
@@ -80,7 +81,7 @@ public record Population(int cluster, int services, int podsPerService, boolean 
 
     private ObjectNode pod(int service, int number) {
         ObjectNode pod = object("v1", "Pod", NAMESPACE, podName(service, number));
-        pod.withObject("/metadata/labels").put("app", "svc-" + service).put("version", "v1")
+        pod.withObject("/metadata/labels").put("app", "bench").put("version", "v1")
                 .put("security.istio.io/tlsMode", "istio");
         ObjectNode spec = pod.putObject("spec").put("serviceAccountName", "default").put("nodeName", node(number));
         ObjectNode container = spec.putArray("containers").addObject().put("name", "app").put("image", "nobody-runs-this");
