@@ -72,7 +72,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--changes", defaultValue = "50", description = "single changes that are measured")
     private int changes;
 
-    @Option(names = "--warm-up", defaultValue = "20", description = "changes before those")
+    @Option(names = "--warm-up", defaultValue = "100", description = "changes before those")
     private int warmUp;
 
     @Option(names = "--storm", defaultValue = "20", description = "seconds of a storm; 0 for none")

@@ -111,7 +111,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private void each(Consumer<FakeProxy> action) {
-        loop.execute(() -> proxies.forEach(action));
+        loop.submit(() -> proxies.forEach(action)).syncUninterruptibly();
     }
 
     /** Whether each proxy had all types answered within that time. */

@@ -3,11 +3,13 @@ package dev.navarch.bench.driver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a phase by the process's own counters and prints one line for it. */
 final class Report {
+    private static final Duration QUIET = Duration.ofMillis(500);
     private final PrintStream out;
     private final @Nullable ProcessCounters process;
 
@@ -48,6 +50,21 @@ final class Report {
                     process.peakBytes() >> 20));
         }
         out.println(line);
+    }
+
+    /** Waits until the process has used hardly any processor time for half a second, a minute at most. */
+    void awaitQuiet() {
+        ProcessCounters measured = process;
+        if (measured == null) {
+            return;
+        }
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        boolean isQuiet;
+        do {
+            Duration before = measured.cpu();
+            LockSupport.parkNanos(QUIET.toNanos());
+            isQuiet = measured.cpu().minus(before).multipliedBy(20).compareTo(QUIET) <= 0;
+        } while (!isQuiet && System.nanoTime() < deadline);
     }
 
     void latencies(String name, Histogram micros) {

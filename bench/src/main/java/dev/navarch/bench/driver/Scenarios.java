@@ -85,16 +85,20 @@ final class Scenarios {
     }
 
     /**
-     * All streams end and return with what they have, as Envoy does; over when all have a change that is made meanwhile, since there may be
-     * nothing else to be sent.
+     * All streams end and return with what they have, as Envoy does. Nothing may be owed to them, so it is over when the control plane has
+     * nothing more to do; a change afterwards proves that they are served.
      */
     void reconnect() {
         Report.Start start = report.start(fleet);
-        fleet.takeLatencies();
         fleet.resume();
+        report.awaitQuiet();
+        report.phase("reconnect", fleet, start, fleet.size(), "proxies");
+        fleet.takeLatencies();
         boolean all = marked();
-        report.phase(all ? "reconnect + one change" : "reconnect (NOT ALL)", fleet, start, fleet.size(), "proxies");
-        report.latencies("  change to proxy", fleet.takeLatencies());
+        report.latencies("  change after it", fleet.takeLatencies());
+        if (!all) {
+            report.say("only " + fleet.reached() + " of " + fleet.size() + " proxies had it after " + PATIENCE);
+        }
         rest();
     }
 
