@@ -3,6 +3,7 @@ package dev.navarch.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.ConsoleAppender;
@@ -16,12 +17,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The levels in force, and the only place that touches the logging library. Thread-safe.
  *
  * <p>Implementation note: a level is set on the logger of the scope's package, so that a line that is not wanted costs one comparison.
- * Libraries speak from {@code warn} on unless their scope is named, whatever the default scope says: at {@code debug} they would drown ours.
+ * Libraries speak from {@code warn} on, gRPC from {@code error} on, unless their scope is named, whatever the default scope says: at {@code debug} they would drown ours.
  */
 public final class Logs {
     /** Our scopes, one for each package that logs. */
@@ -40,13 +42,19 @@ public final class Logs {
         this.context = context;
     }
 
-    /** Puts the options in force for the whole process. */
+    /** Puts the options in force for the whole process, libraries included that log by the JDK's own means. */
     public static Logs start(LogOptions options) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         return start((LoggerContext) LoggerFactory.getILoggerFactory(), options);
     }
 
     static Logs start(LoggerContext context, LogOptions options) {
         context.reset();
+        LevelChangePropagator toTheJdk = new LevelChangePropagator();
+        toTheJdk.setContext(context);
+        toTheJdk.start();
+        context.addListener(toTheJdk);
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         for (String target : options.targets()) {
             root.addAppender(appender(context, options.json(), target));
@@ -58,10 +66,15 @@ public final class Logs {
             logs.set(scope, options.levels().getOrDefault(scope, fallback));
         }
         for (String scope : LIBRARIES.keySet()) {
-            logs.set(scope, options.levels().getOrDefault(scope, LogOptions.Level.WARN));
+            logs.set(scope, options.levels().getOrDefault(scope, quiet(scope)));
         }
         root.setLevel(Level.WARN);
         return logs;
+    }
+
+    /** gRPC warns, with a stack trace, of whatever a stranger gets wrong. */
+    private static LogOptions.Level quiet(String library) {
+        return library.equals("grpc") ? LogOptions.Level.ERROR : LogOptions.Level.WARN;
     }
 
     /** Changes a scope's level from now on; false when there is no such scope. */
