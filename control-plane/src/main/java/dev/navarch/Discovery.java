@@ -3,7 +3,9 @@ package dev.navarch;
 import dev.navarch.log.Logs;
 import dev.navarch.loop.Faults;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ final class Discovery {
         AtomicInteger exit = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
             asked.countDown();
-            awaitQuietly(ended);
+            awaitQuietly(ended, config.shutdown());
             // Being asked to end is no failure, whatever the JVM makes of a signal.
             Runtime.getRuntime().halt(exit.get());
         }));
@@ -54,6 +56,16 @@ final class Discovery {
             LOG.error("a bug in {}; the process ends so that nothing wrong is served", where, cause);
             Runtime.getRuntime().halt(FAULT);
         };
+    }
+
+    private static void awaitQuietly(CountDownLatch latch, Duration limit) {
+        try {
+            if (!latch.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("not all is closed after {}; the process ends all the same", limit);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

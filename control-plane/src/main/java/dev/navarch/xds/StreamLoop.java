@@ -7,6 +7,7 @@ import dev.navarch.loop.Faults;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -262,6 +263,11 @@ final class StreamLoop implements Consumer<Batch>, Shared {
             feedStarved();
             turn();
         }
+    }
+
+    /** Ends all streams with that status. */
+    void end(Status status) {
+        streams().forEach(stream -> stream.outlet.close(status));
     }
 
     List<Stream> streams() {

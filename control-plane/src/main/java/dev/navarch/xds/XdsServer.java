@@ -34,7 +34,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -47,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link #publish} never blocks. Whoever made it closes it; closing ends all streams.
  */
 public final class XdsServer implements AutoCloseable {
+    /** Clients that do not take leave by then are cut off. */
+    private static final int GOODBYE_SECONDS = 1;
+
     private final XdsSettings settings;
     private final Seams seams;
     private final MultiThreadIoEventLoopGroup network;
@@ -88,7 +94,7 @@ public final class XdsServer implements AutoCloseable {
                 settings.delivery(), seams.faults);
         List<Lane> made = new ArrayList<>();
         for (EventExecutor executor : network) {
-            StreamLoop loop = new StreamLoop(executor, common, projector, loops.size());
+            StreamLoop loop = new StreamLoop(untilItEnds(executor), common, projector, loops.size());
             Admission admission = new Admission(settings.admission(), settings.eventLoops(), seams.clock, seams.metrics);
             loops.add(loop);
             made.add(new Lane(executor, loop, admission));
@@ -96,6 +102,19 @@ public final class XdsServer implements AutoCloseable {
             every(executor, 5, admission::letIn);
         }
         return List.copyOf(made);
+    }
+
+    /** News may come while everything closes, and later: then there are no streams left that it could concern. */
+    private static Executor untilItEnds(EventExecutor executor) {
+        return task -> {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException e) {
+                if (!executor.isShuttingDown()) {
+                    throw e;
+                }
+            }
+        };
     }
 
     private void every(EventExecutor executor, long millis, Runnable task) {
@@ -199,17 +218,33 @@ public final class XdsServer implements AutoCloseable {
                 .thenApply(_ -> asked.stream().flatMap(a -> a.join().stream()).toList());
     }
 
-    /** Ends all streams and stops listening. */
+    /** Ends all streams, with a word that sends proxies to another replica, and stops listening. Idempotent. */
     @Override
     public void close() {
-        servers.forEach(Server::shutdownNow);
-        for (Server server : servers) {
-            try {
-                server.awaitTermination(5, TimeUnit.SECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
+        if (network.isShuttingDown()) {
+            return;
         }
+        servers.forEach(Server::shutdown);
+        Status goodbye = Status.UNAVAILABLE.withDescription("the control plane is shutting down");
+        CompletableFuture<?>[] ended = lanes.stream()
+                .map(lane -> CompletableFuture.runAsync(() -> lane.loop.end(goodbye), lane.executor))
+                .toArray(CompletableFuture[]::new);
+        try {
+            var _ = CompletableFuture.allOf(ended).completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            seams.faults.bug("xds", e);
+        }
+        servers.forEach(server -> awaitEnd(server, GOODBYE_SECONDS));
+        servers.forEach(Server::shutdownNow);
+        servers.forEach(server -> awaitEnd(server, 5));
         network.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    private static void awaitEnd(Server server, int seconds) {
+        try {
+            server.awaitTermination(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -203,5 +204,18 @@ class LoopbackTest {
         assertEquals(1, counted.sum("ignored unknown_type"));
         stream.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl("istio.io/debug/syncz").build());
         assertEquals(Status.Code.UNAUTHENTICATED, status().getCode());
+    }
+
+    @Test
+    void whoIsConnectedIsSentElsewhereAtTheEndAndLaterNewsConcernsNobody() throws Exception {
+        publish(1, clusters("1"));
+        firstAnswer(request(Client.node("p.ns")));
+        server.close();
+        Status end = status();
+        assertEquals("UNAVAILABLE: the control plane is shutting down", end.getCode() + ": " + end.getDescription());
+        publish(2, clusters("2"));
+        CompletableFuture<Void> projected = new CompletableFuture<>();
+        projection.post(() -> projection.post(() -> projected.complete(null)));
+        projected.get(30, TimeUnit.SECONDS);
     }
 }
