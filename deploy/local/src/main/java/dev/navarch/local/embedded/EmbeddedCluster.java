@@ -111,6 +111,11 @@ public final class EmbeddedCluster implements LocalCluster {
         return requests;
     }
 
+    /** How many connections to the API server are open. */
+    public int connections() {
+        return server.connections();
+    }
+
     /**
      * Creates objects without HTTP, all in one transaction: controllers look at them once, at its end, and watches get them at once. A
      * {@code status} that an object brings is kept, pods too. Works while the API server is stopped.

@@ -139,6 +139,13 @@ final class Server {
         List.copyOf(watches).forEach(WatchStream::end);
     }
 
+    /** How many clients are connected. */
+    int connections() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = connections.size());
+        return count[0];
+    }
+
     void cutConnections() {
         for (HttpConnection connection : List.copyOf(connections)) {
             // From the first handler on: the others would say farewell (TLS, HTTP/2) and wait for their streams to end.
