@@ -32,13 +32,14 @@ final class Part {
         return behind.isLevel() && held.isLevel();
     }
 
-    /** Whether there is something that the client was never sent, but for what it refused. */
+    /** Whether there is something that the client may not have, but for what it refused. */
     boolean lacksAny(Quarantine quarantine) {
         if (behind.isEverything() || held.isEverything()) {
             return !group.all().isEmpty();
         }
         for (Map.Entry<String, Version> e : behind.versions().entrySet()) {
-            Resource resource = e.getValue().equals(Behind.NOTHING) ? group.lookup(e.getKey()) : null;
+            boolean mayLack = e.getValue().equals(Behind.NOTHING) || e.getValue().equals(Behind.UNSURE);
+            Resource resource = mayLack ? group.lookup(e.getKey()) : null;
             if (resource != null && !quarantine.isWithheld(e.getKey(), resource.version())) {
                 return true;
             }

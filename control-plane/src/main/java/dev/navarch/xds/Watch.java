@@ -72,8 +72,11 @@ final class Watch {
         return false;
     }
 
-    /** Whether there is anything that the client was never sent and that may be sent to it. */
+    /** Whether there is anything that the client may not have and that may be sent to it. */
     boolean lacksAny() {
+        if (isRefusedWhole()) {
+            return false;
+        }
         for (Part part : parts) {
             if (part.lacksAny(quarantine)) {
                 return true;
@@ -231,13 +234,23 @@ final class Watch {
         Map<String, Version> sent = answered.allSent();
         // What has become due since then, whatever the client has, was not refused where it matters.
         List<String> forced = sent.keySet().stream().filter(this::isForced).toList();
+        // A full response may be refused for what did not change in it.
+        Map<String, Version> whole = inFull ? contents(answered) : sent;
         if (inFull && good.isEmpty()) {
-            refusedWhole(sent, message);
+            refusedWhole(whole, message);
             return;
         }
-        quarantine.refused(sent, message);
+        if (!quarantine.refusedByName(whole, message)) {
+            quarantine.refused(sent, message);
+        }
         quarantine.pardon(forced);
         force(Behind.unsure(sent.keySet()));
+    }
+
+    private static Map<String, Version> contents(Flight flight) {
+        Map<String, Version> all = new HashMap<>();
+        flight.sets().forEach(set -> set.resources().forEach(resource -> all.put(resource.name(), resource.version())));
+        return all;
     }
 
     private boolean isForced(String name) {

@@ -62,15 +62,24 @@ final class Ledger {
             if (delta) {
                 DeltaDiscoveryRequest ask = DeltaDiscoveryRequest.parseFrom(bytes);
                 took(ask.getTypeUrl(), ask.getResponseNonce(), ask.getInitialResourceVersionsMap().keySet(), world, held);
+                leftAlone(ask.getTypeUrl()).removeAll(ask.getResourceNamesUnsubscribeList());
             } else {
                 DiscoveryRequest ask = DiscoveryRequest.parseFrom(bytes);
                 ResourceType type = Objects.requireNonNull(ResourceType.ofUrl(ask.getTypeUrl()));
                 Set<String> known = ask.getVersionInfo().isEmpty() ? Set.of() : of(held, type).keySet();
                 took(ask.getTypeUrl(), ask.getResponseNonce(), known, world, held);
+                if (!type.isWildcard()) {
+                    leftAlone(ask.getTypeUrl()).retainAll(ask.getResourceNamesList());
+                }
             }
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private Set<String> leftAlone(String url) {
+        Map<String, Reply.Held> left = leftAlone.get(ResourceType.ofUrl(url));
+        return left == null ? new HashSet<>() : left.keySet();
     }
 
     private void took(String url, String nonce, Set<String> known, World world,

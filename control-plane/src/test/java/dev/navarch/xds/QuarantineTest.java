@@ -128,4 +128,14 @@ class QuarantineTest {
                 .setErrorDetail(Status.newBuilder().setMessage("no")));
         client.ack(ENDPOINT).expect("eds a=1 b=2");
     }
+
+    @Test
+    void aStateMayBeRefusedForWhatDidNotChangeInIt() {
+        rig.put(CLUSTER, "a", "1").put(CLUSTER, "b", "1").publish();
+        Client client = rig.state("p");
+        client.subscribe(CLUSTER).expect("cds a=1 b=1");
+        rig.clock.advance(Duration.ofSeconds(31));
+        rig.put(CLUSTER, "b", "2").publish();
+        client.expect("cds a=1 b=2").nack(CLUSTER, "Error adding a: no").expect("cds b=2");
+    }
 }
