@@ -56,18 +56,21 @@ final class ApiServer implements Transport {
     }
 
     @Override
-    public Call get(Request request, Answering answering) {
+    public Call send(Request request, Answering answering) {
         URI server = credential.server();
         String path = server.getRawPath() == null ? "" : server.getRawPath();
         String host = Hosts.plain(server);
         int port = Hosts.port(server);
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET)
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.valueOf(request.method()))
                 .setURI((path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + request.target())
                 .setServer(SocketAddress.inetSocketAddress(port, host)).setPort(port)
                 .setHost(credential.tlsServerName().isEmpty() ? host : credential.tlsServerName());
         options.putHeader("Accept", request.accept()).putHeader("User-Agent", userAgent);
+        if (request.body().length() > 0) {
+            options.putHeader("Content-Type", request.contentType());
+        }
         authorization.addTo(options.getHeaders());
-        HttpCall call = new HttpCall(loop, limits, clock, connections, authorization, request.shape(), answering, calls::remove);
+        HttpCall call = new HttpCall(loop, limits, clock, connections, authorization, request, answering, calls::remove);
         calls.add(call);
         call.start(options);
         return call;

@@ -20,7 +20,7 @@ final class HttpCall implements Transport.Call {
     private final Clock clock;
     private final Connections connections;
     private final Authorization authorization;
-    private final Transport.Shape shape;
+    private final Transport.Request asked;
     private final Transport.Answering answering;
     private final Consumer<HttpCall> whenOver;
     private @Nullable HttpClientRequest request;
@@ -28,12 +28,12 @@ final class HttpCall implements Transport.Call {
     private long heardNanos;
 
     HttpCall(VertxLoop loop, KubeLimits limits, Clock clock, Connections connections, Authorization authorization,
-            Transport.Shape shape, Transport.Answering answering, Consumer<HttpCall> whenOver) {
+            Transport.Request asked, Transport.Answering answering, Consumer<HttpCall> whenOver) {
         this.loop = loop;
         this.limits = limits;
         this.clock = clock;
         this.connections = connections;
-        this.shape = shape;
+        this.asked = asked;
         this.authorization = authorization;
         this.answering = answering;
         this.whenOver = whenOver;
@@ -60,7 +60,7 @@ final class HttpCall implements Transport.Call {
         request = made;
         made.authority(HostAndPort.create(Hosts.plain(connections.server()), Hosts.port(connections.server())));
         made.exceptionHandler(e -> fail(ConnectionTrouble.words(connections.server(), e)));
-        made.send().onComplete(answered -> {
+        (asked.body().length() == 0 ? made.send() : made.send(asked.body())).onComplete(answered -> {
             if (answered.failed()) {
                 fail(ConnectionTrouble.words(connections.server(), answered.cause()));
             } else if (!over) {
@@ -72,7 +72,7 @@ final class HttpCall implements Transport.Call {
     private void receive(HttpClientRequest made, HttpClientResponse response) {
         connections.answered(made.connection(), response.version());
         heardNanos = clock.nanos();
-        if (shape == Transport.Shape.ENDLESS && response.statusCode() == 200) {
+        if (asked.shape() == Transport.Shape.ENDLESS && response.statusCode() == 200) {
             loop.cancel(this);
         }
         response.handler(buffer -> {

@@ -43,6 +43,12 @@ public interface KubeClient extends AutoCloseable {
     /** Reads one namespace. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. */
     CompletionStage<Answer<NamespaceFact>> namespace(String name);
 
+    /**
+     * Sends one request and gives its whole answer. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. Nothing is tried
+     * again: whether a request may be repeated its sender knows.
+     */
+    CompletionStage<ApiAnswer> ask(ApiRequest request);
+
     /** Ends everything, connections included. Idempotent. */
     @Override
     void close();

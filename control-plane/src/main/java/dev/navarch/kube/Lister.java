@@ -59,7 +59,7 @@ final class Lister<T> implements Transport.Answering {
         if (!next.isEmpty()) {
             target.append("&continue=").append(URLEncoder.encode(next, StandardCharsets.UTF_8));
         }
-        call = link.transport().get(new Transport.Request(target.toString(), accept(kind), Transport.Shape.WHOLE), this);
+        call = link.transport().send(new Transport.Request(target.toString(), accept(kind), Transport.Shape.WHOLE), this);
     }
 
     void cancel() {

@@ -1,20 +1,34 @@
 package dev.navarch.kube;
 
 import dev.navarch.kube.decode.Encoding;
+import io.vertx.core.buffer.Buffer;
 
 /** Asks one API server. Calls and answers happen on the client's loop. */
 interface Transport {
 
-    /** Sends a GET. */
-    Call get(Request request, Answering answering);
+    /** Sends a request. */
+    Call send(Request request, Answering answering);
 
     /**
      * What is asked.
      *
+     * @param method of HTTP
      * @param target path and query
      * @param accept media types in the order of preference
+     * @param contentType of the body
+     * @param body empty for none
      */
-    record Request(String target, String accept, Shape shape) {
+    record Request(String method, String target, String accept, Shape shape, String contentType, Buffer body) {
+
+        /** A GET of one object in JSON. */
+        static Request json(String target) {
+            return new Request(target, Encoding.JSON.mediaType(), Shape.WHOLE);
+        }
+
+        /** A GET. */
+        Request(String target, String accept, Shape shape) {
+            this("GET", target, accept, shape, "", Buffer.buffer());
+        }
     }
 
     /** Whether an answer that pauses is stuck. */

@@ -1,6 +1,8 @@
 package dev.navarch.kube;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.navarch.kube.decode.DecodeIssues;
+import dev.navarch.kube.decode.Encoding;
 import dev.navarch.kube.decode.FactKinds;
 import dev.navarch.kube.decode.SingleObject;
 import dev.navarch.model.NamespaceFact;
@@ -8,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One API server. Everything happens on the client's loop; public methods only post to it.
  */
 final class VertxKubeClient implements KubeClient {
+    private static final String CLOSED = "the cluster was detached, or is reached by another connection now";
     private static final String WHO = "/api/v1/namespaces/kube-system";
 
     private final Link link;
@@ -28,6 +33,8 @@ final class VertxKubeClient implements KubeClient {
     private final Consumer<VertxKubeClient> whenClosed;
     private final Set<ReadingInProgress> readings = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    /** Calls under way. Confined to the loop. */
+    private final Set<SingleCall> calls = new HashSet<>();
     /** Confined to the loop. */
     private boolean closed;
 
@@ -44,7 +51,7 @@ final class VertxKubeClient implements KubeClient {
         link.loop().post(() -> {
             ApiServer proof = server.with(credential);
             Link way = new Link(proof, link.loop(), link.clock(), link.random(), link.limits(), link.interner());
-            var _ = new SingleRead(way).start(WHO).thenAccept(result -> {
+            call(way, Transport.Request.json(WHO), result -> {
                 proof.close();
                 probe.complete(judge(credential, result));
             });
@@ -52,23 +59,23 @@ final class VertxKubeClient implements KubeClient {
         return probe;
     }
 
-    private static Probe judge(Credential credential, SingleRead.Result result) {
+    private static Probe judge(Credential credential, SingleCall.Result result) {
         return switch (result) {
-            case SingleRead.Result.Body(Buffer json) -> {
+            case SingleCall.Result.Body(_, Buffer json) -> {
                 try {
                     yield new Probe.Accepted(SingleObject.uid(json.getBytes()));
                 } catch (IOException e) {
                     yield new Probe.Refused(credential.server() + " is no Kubernetes API server: " + e.getMessage());
                 }
             }
-            case SingleRead.Result.Refused(var status) -> switch (status.code()) {
+            case SingleCall.Result.Refused(var status) -> switch (status.code()) {
                 // Known, but not entitled; and servers without kube-system exist.
                 case 403, 404 -> new Probe.Accepted("");
                 case 401 -> new Probe.Refused("unauthorized (401): " + status.message()
                         + "; the API server does not accept the credential, renew it");
                 default -> new Probe.Refused("the API server answered " + status.code() + ": " + status.message());
             };
-            case SingleRead.Result.Lost(String reason) -> new Probe.Refused(reason);
+            case SingleCall.Result.Lost(String reason) -> new Probe.Refused(reason);
         };
     }
 
@@ -77,13 +84,13 @@ final class VertxKubeClient implements KubeClient {
         CompletableFuture<Answer<NamespaceFact>> answer = new CompletableFuture<>();
         String path = "/api/v1/namespaces/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
         link.loop().post(() -> {
-            var _ = new SingleRead(link).start(path).thenAccept(result -> answer.complete(switch (result) {
-                case SingleRead.Result.Body(Buffer json) -> namespace(json.getBytes());
-                case SingleRead.Result.Refused(var status) when status.code() == 404 -> new Answer.Absent<>();
-                case SingleRead.Result.Refused(var status) -> new Answer.Failed<>(
+            call(link, Transport.Request.json(path), result -> answer.complete(switch (result) {
+                case SingleCall.Result.Body(_, Buffer json) -> namespace(json.getBytes());
+                case SingleCall.Result.Refused(var status) when status.code() == 404 -> new Answer.Absent<>();
+                case SingleCall.Result.Refused(var status) -> new Answer.Failed<>(
                         Trouble.refused("get", new FactKinds(link.interner(), issues).namespaces(), status, "", link.limits())
                                 .reason());
-                case SingleRead.Result.Lost(String reason) -> new Answer.Failed<>("cannot get namespace " + name + ": " + reason);
+                case SingleCall.Result.Lost(String reason) -> new Answer.Failed<>("cannot get namespace " + name + ": " + reason);
             }));
         });
         return answer;
@@ -96,6 +103,45 @@ final class VertxKubeClient implements KubeClient {
         } catch (IOException e) {
             return new Answer.Failed<>("the answer is no namespace: " + e.getMessage());
         }
+    }
+
+    @Override
+    public CompletionStage<ApiAnswer> ask(ApiRequest request) {
+        CompletableFuture<ApiAnswer> answer = new CompletableFuture<>();
+        Buffer body = request.body() == null ? Buffer.buffer() : Buffer.buffer(request.body().toString());
+        Transport.Request sent = new Transport.Request(request.method().verb(), request.target(), Encoding.JSON.mediaType(),
+                Transport.Shape.WHOLE, request.method().bodyType(), body);
+        link.loop().post(() -> {
+            call(link, sent, result -> answer.complete(switch (result) {
+                case SingleCall.Result.Body(int code, Buffer json) -> done(code, json.getBytes());
+                case SingleCall.Result.Refused(var status) -> new ApiAnswer.Refused(status.code(), status.reason(),
+                        status.message());
+                case SingleCall.Result.Lost(String reason) -> new ApiAnswer.Lost(reason);
+            }));
+        });
+        return answer;
+    }
+
+    private static ApiAnswer done(int code, byte[] json) {
+        try {
+            return new ApiAnswer.Done(code, json.length == 0 ? MissingNode.getInstance() : SingleObject.tree(json));
+        } catch (IOException e) {
+            return new ApiAnswer.Lost("the answer is no JSON: " + e.getMessage());
+        }
+    }
+
+    /** One call, whose result comes on the loop whatever happens. */
+    private void call(Link way, Transport.Request request, Consumer<SingleCall.Result> then) {
+        if (closed) {
+            then.accept(new SingleCall.Result.Lost(CLOSED));
+            return;
+        }
+        SingleCall call = new SingleCall(way);
+        calls.add(call);
+        var _ = call.start(request).thenAccept(result -> {
+            calls.remove(call);
+            then.accept(result);
+        });
     }
 
     @Override
@@ -145,6 +191,7 @@ final class VertxKubeClient implements KubeClient {
         link.loop().post(() -> {
             if (!closed) {
                 closed = true;
+                List.copyOf(calls).forEach(call -> call.failed(CLOSED));
                 server.close();
                 link.loop().close();
                 ended.complete(null);

@@ -68,7 +68,7 @@ final class Watcher<T> implements Transport.Answering {
         String target = kind.path() + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=" + seconds + "&resourceVersion="
                 + URLEncoder.encode(version, StandardCharsets.UTF_8) + selection;
         heardNanos = link.clock().nanos();
-        call = link.transport().get(new Transport.Request(target, Lister.accept(kind), Transport.Shape.ENDLESS), this);
+        call = link.transport().send(new Transport.Request(target, Lister.accept(kind), Transport.Shape.ENDLESS), this);
         link.loop().schedule(this, Duration.ofSeconds(seconds).plus(link.limits().watchGrace()),
                 () -> fail(Trouble.passing(VERB, kind, "the API server did not end the watch in time")));
     }

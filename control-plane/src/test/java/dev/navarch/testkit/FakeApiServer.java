@@ -1,5 +1,7 @@
 package dev.navarch.testkit;
 
+import dev.navarch.kube.ApiAnswer;
+import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.ObjectListener;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What one API server has and how it behaves. A reading gets its snapshot when the server is up, takes the credential in use, and
@@ -31,6 +34,8 @@ public final class FakeApiServer {
     final List<NamedListener> configMapListeners = new ArrayList<>();
     private String uid;
     private boolean up = true;
+    private Function<ApiRequest, ApiAnswer> answers = request -> new ApiAnswer.Refused(404, "NotFound",
+            "this server knows no answer to " + request);
     private boolean missed;
 
     FakeApiServer(String host) {
@@ -42,6 +47,16 @@ public final class FakeApiServer {
     public FakeApiServer uid(String other) {
         uid = other;
         return this;
+    }
+
+    /** How it answers single requests while it is up. */
+    public FakeApiServer answers(Function<ApiRequest, ApiAnswer> judge) {
+        answers = judge;
+        return this;
+    }
+
+    ApiAnswer answer(ApiRequest request) {
+        return up ? answers.apply(request) : new ApiAnswer.Lost(host + " is down");
     }
 
     /** A server that is down answers nothing; its watches fail. Once it is up again, whoever was in sync hears what it missed. */

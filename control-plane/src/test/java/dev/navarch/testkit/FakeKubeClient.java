@@ -1,6 +1,8 @@
 package dev.navarch.testkit;
 
 import dev.navarch.kube.Answer;
+import dev.navarch.kube.ApiAnswer;
+import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.FactSink;
@@ -77,6 +79,11 @@ public final class FakeKubeClient implements KubeClient {
             }
         }
         return CompletableFuture.completedStage(new Answer.Absent<>());
+    }
+
+    @Override
+    public CompletionStage<ApiAnswer> ask(ApiRequest request) {
+        return CompletableFuture.completedStage(server.answer(request));
     }
 
     @Override

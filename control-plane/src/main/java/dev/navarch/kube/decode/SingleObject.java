@@ -1,5 +1,6 @@
 package dev.navarch.kube.decode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ public final class SingleObject {
     /** The object's fact; null if it makes none. */
     public static <T> @Nullable T read(Kind<T> kind, byte[] json) throws IOException {
         return kind.json(Json.tree(json, 0, json.length)).value();
+    }
+
+    /** All of it. */
+    public static JsonNode tree(byte[] json) throws IOException {
+        return Json.tree(json, 0, json.length);
     }
 
     /** The object's UID; empty if it has none. */

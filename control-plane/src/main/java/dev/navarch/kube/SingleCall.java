@@ -1,14 +1,13 @@
 package dev.navarch.kube;
 
 import dev.navarch.kube.decode.ApiStatus;
-import dev.navarch.kube.decode.Encoding;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one object in JSON within a given time. Confined to the loop; the future is completed there. */
-final class SingleRead implements Transport.Answering {
+/** One request and its whole answer within a given time. Confined to the loop; the future is completed there. */
+final class SingleCall implements Transport.Answering {
     private final Link link;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -18,7 +17,7 @@ final class SingleRead implements Transport.Answering {
     /** What came of it. */
     sealed interface Result {
 
-        record Body(Buffer json) implements Result {
+        record Body(int code, Buffer json) implements Result {
         }
 
         /** The server answered with an error. */
@@ -30,14 +29,14 @@ final class SingleRead implements Transport.Answering {
         }
     }
 
-    SingleRead(Link link) {
+    SingleCall(Link link) {
         this.link = link;
     }
 
-    CompletableFuture<Result> start(String path) {
+    CompletableFuture<Result> start(Transport.Request request) {
         link.loop().schedule(this, link.limits().probeTimeout(),
                 () -> done(new Result.Lost("no answer within " + link.limits().probeTimeout().toMillis() + " ms")));
-        call = link.transport().get(new Transport.Request(path, Encoding.JSON.mediaType(), Transport.Shape.WHOLE), this);
+        call = link.transport().send(request, this);
         return result;
     }
 
@@ -63,7 +62,7 @@ final class SingleRead implements Transport.Answering {
         if (answer == null) {
             done(new Result.Lost("the answer ended before it began"));
         } else if (answer.isOk()) {
-            done(new Result.Body(Buffer.buffer(body.toByteArray())));
+            done(new Result.Body(answer.code(), Buffer.buffer(body.toByteArray())));
         } else {
             done(new Result.Refused(ApiStatus.read(answer.code(), answer.encoding(), body.toByteArray())));
         }
