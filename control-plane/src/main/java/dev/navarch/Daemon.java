@@ -185,7 +185,7 @@ final class Daemon implements AutoCloseable {
 
     private Fleet fleet(Registry registry, KubeClients clients) {
         FleetSettings settings = new FleetSettings(config.self().cluster(), config.remotes().syncTimeout(),
-                ClusterLimits.defaults());
+                ClusterLimits.forHeap(Runtime.getRuntime().maxMemory()));
         FleetWiring wiring = new FleetWiring(loop("fleet"), clock, clients,
                 text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), registry::post, metrics.clusters(),
                 List.of());

@@ -36,6 +36,7 @@ final class ClusterPages {
             out.writeStringField("server", row.server());
             out.writeStringField("credential", row.credential());
             Json.strings(out, "conditions", row.conditions());
+            out.writeStringField("budget", row.budget());
         }
         out.writeEndObject();
     }

@@ -1,6 +1,7 @@
 package dev.navarch.admin;
 
 import dev.navarch.cluster.ClusterMetrics;
+import dev.navarch.cluster.Load;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -23,6 +24,8 @@ final class FleetSeries implements ClusterMetrics {
     private final Map<SecretEvent, CounterDataPoint> secrets;
     private final Counter watchErrors;
     private final Gauge heldBack;
+    private final Gauge objects;
+    private final Gauge bytes;
     private final io.micrometer.core.instrument.Counter kubeconfigs;
 
     FleetSeries(IstioSeries istio, OwnSeries own) {
@@ -43,6 +46,9 @@ final class FleetSeries implements ClusterMetrics {
                 "cluster",
                 "state");
         heldBack = istio.gauge("navarch_cluster_held_back", "1 while a cluster is over its budget and held back.", "cluster");
+        objects = istio.gauge("navarch_cluster_objects", "Objects of a remote cluster that count towards its budget.", "cluster");
+        bytes = istio.gauge("navarch_cluster_bytes",
+                "Memory of those objects, estimated as if they shared nothing; counts towards its budget.", "cluster");
         kubeconfigs = own.counter("navarch.kubeconfigs.refused",
                 "Kubeconfigs of remote clusters that cannot be used as they are.");
     }
@@ -65,6 +71,8 @@ final class FleetSeries implements ClusterMetrics {
         STATUSES.forEach(word -> status.labelValues(id, "remote", word).set(0));
         STATES.forEach(word -> state.remove(id, word));
         heldBack.remove(id);
+        objects.remove(id);
+        bytes.remove(id);
     }
 
     @Override
@@ -101,6 +109,12 @@ final class FleetSeries implements ClusterMetrics {
     public void rotated(ClusterId cluster, Rotated how) {
         own.counter("navarch.rotations", "Times that a cluster moved to another credential.", "cluster", cluster.value(), "how",
                 how.name().toLowerCase(Locale.ROOT)).increment();
+    }
+
+    @Override
+    public void load(ClusterId cluster, Load load) {
+        objects.labelValues(cluster.value()).set(load.objects());
+        bytes.labelValues(cluster.value()).set((double) load.bytes());
     }
 
     @Override

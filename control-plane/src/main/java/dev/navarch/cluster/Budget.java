@@ -6,75 +6,95 @@ import dev.navarch.model.FactKind;
 import dev.navarch.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What one cluster may bring, in objects. What is known is kept and kept up to date; what would be new beyond the limit is left out. Confined to
- * the fleet's loop.
+ * What one cluster may bring, in objects and in bytes. What is known is kept and kept up to date; what would be new beyond the limit is left out.
+ * Known objects may grow into a reserve of a quarter of the bytes, so that a full budget does not make them old; beyond that too they stay as they
+ * are. Confined to the fleet's loop.
  */
 final class Budget {
-    /** For the config cluster, which nobody can do without. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
     /** So much of the limit must be free before held back objects are fetched: a cluster at its limit would be read over and over. */
     private static final double ROOM_AGAIN = 0.9;
-    /** Instead of a growth: the change is left out. */
-    private static final int LEFT_OUT = Integer.MIN_VALUE;
+    /** The reserve is the limit divided by this. */
+    private static final int RESERVE = 4;
 
-    private final int maxObjects;
-    private final Map<FactKind, Set<ObjectKey>> known = new EnumMap<>(FactKind.class);
+    private final Load limit;
+    /** Their weights. */
+    private final Map<FactKind, Map<ObjectKey, Integer>> known = new EnumMap<>(FactKind.class);
+    private Load load = Load.NONE;
+    private Load wanted = Load.NONE;
     private boolean heldBack;
 
-    Budget(int maxObjects) {
-        this.maxObjects = maxObjects;
+    Budget(Load limit) {
+        this.limit = limit;
     }
 
-    /** Whether that many objects are too many to be taken. */
-    boolean exceededBy(int objects) {
-        return objects > maxObjects;
+    /** Whether that is too much to be taken. */
+    boolean exceededBy(Load other) {
+        return other.exceeds(limit);
     }
 
     /** These are all objects from now on. They fit. */
     void takeAll(List<Fact> facts) {
         known.clear();
+        load = Load.NONE;
         heldBack = false;
-        if (maxObjects != UNLIMITED) {
-            facts.forEach(fact -> keys(fact.kind()).add(fact.key()));
+        if (limited()) {
+            facts.forEach(fact -> weigh(fact.kind(), fact.key(), Weight.of(fact)));
         }
     }
 
-    /** These are all objects of one kind from now on, unless they are too many: then nothing is taken and false returned. */
+    /** These are all objects of one kind from now on, unless they are too much: then nothing is taken and false returned. */
     boolean takeKind(FactKind kind, List<Fact> facts) {
-        if (maxObjects == UNLIMITED) {
+        if (!limited()) {
             return true;
         }
-        if (exceededBy(objects() - keys(kind).size() + facts.size())) {
+        Map<ObjectKey, Integer> old = weights(kind);
+        long oldBytes = old.values().stream().mapToLong(Weight::bytes).sum();
+        Load of = Load.of(facts);
+        Load next = load.plus(of.objects() - old.size(), of.bytes() - oldBytes);
+        if (exceededBy(next)) {
             heldBack = true;
+            wanted = next;
             return false;
         }
-        keys(kind).clear();
-        facts.forEach(fact -> keys(kind).add(fact.key()));
+        old.clear();
+        load = next.plus(-of.objects(), -of.bytes());
+        facts.forEach(fact -> weigh(kind, fact.key(), Weight.of(fact)));
         return true;
     }
 
     /** What of these changes fits. */
     List<FactChange> takeChanges(List<FactChange> changes) {
-        if (maxObjects == UNLIMITED) {
+        if (!limited()) {
             return changes;
         }
         List<FactChange> taken = new ArrayList<>(changes.size());
-        int room = maxObjects - objects();
+        Load leftOut = Load.NONE;
         for (FactChange change : changes) {
-            int grown = switch (change) {
-                case FactChange.Put(Fact fact) -> put(fact, room);
-                case FactChange.Gone(FactKind kind, ObjectKey key) -> keys(kind).remove(key) ? -1 : LEFT_OUT;
-            };
-            if (grown != LEFT_OUT) {
-                room -= grown;
-                taken.add(change);
+            switch (change) {
+                case FactChange.Put(Fact fact) -> {
+                    int weight = Weight.of(fact);
+                    if (fits(fact, weight)) {
+                        weigh(fact.kind(), fact.key(), weight);
+                        taken.add(change);
+                    } else {
+                        leftOut = leftOut.plus(1, Weight.bytes(weight));
+                    }
+                }
+                case FactChange.Gone(FactKind kind, ObjectKey key) -> {
+                    if (forget(kind, key)) {
+                        taken.add(change);
+                    }
+                }
             }
+        }
+        if (leftOut.objects() > 0) {
+            heldBack = true;
+            wanted = load.plus(leftOut.objects(), leftOut.bytes());
         }
         return taken;
     }
@@ -84,28 +104,51 @@ final class Budget {
         return heldBack;
     }
 
+    /** What the load would be, had nothing been left out the last time that something was. */
+    Load wanted() {
+        return wanted;
+    }
+
     boolean hasRoomAgain() {
-        return objects() <= maxObjects * ROOM_AGAIN;
+        return load.objects() <= limit.objects() * ROOM_AGAIN && load.bytes() <= limit.bytes() * ROOM_AGAIN;
     }
 
-    int objects() {
-        return known.values().stream().mapToInt(Set::size).sum();
+    Load load() {
+        return load;
     }
 
-    private int put(Fact fact, int room) {
-        Set<ObjectKey> keys = keys(fact.kind());
-        if (keys.contains(fact.key())) {
-            return 0;
+    /** How much of the limit is used, for a person. */
+    String used() {
+        return load.outOf(limit);
+    }
+
+    private boolean limited() {
+        return !limit.equals(Load.UNLIMITED);
+    }
+
+    private boolean fits(Fact fact, int weight) {
+        Integer before = weights(fact.kind()).get(fact.key());
+        if (before == null) {
+            return !load.plus(1, Weight.bytes(weight)).exceeds(limit);
         }
-        if (room <= 0) {
-            heldBack = true;
-            return LEFT_OUT;
-        }
-        keys.add(fact.key());
-        return 1;
+        return weight <= before || load.bytes() + Weight.bytes(weight - before) <= limit.bytes() + limit.bytes() / RESERVE;
     }
 
-    private Set<ObjectKey> keys(FactKind kind) {
-        return known.computeIfAbsent(kind, _ -> new HashSet<>());
+    private void weigh(FactKind kind, ObjectKey key, int weight) {
+        Integer before = weights(kind).put(key, weight);
+        load = before == null ? load.plus(1, Weight.bytes(weight)) : load.plus(0, Weight.bytes(weight - before));
+    }
+
+    private boolean forget(FactKind kind, ObjectKey key) {
+        Integer before = weights(kind).remove(key);
+        if (before == null) {
+            return false;
+        }
+        load = load.plus(-1, -Weight.bytes(before));
+        return true;
+    }
+
+    private Map<ObjectKey, Integer> weights(FactKind kind) {
+        return known.computeIfAbsent(kind, _ -> new HashMap<>());
     }
 }

@@ -72,9 +72,9 @@ final class ClusterLog {
                 .log("a newer credential does not work, the one in use stays; it is tried again");
     }
 
-    static void heldBack(ClusterId cluster, int objects, int limit) {
-        about(LOGGER.atError(), cluster).addKeyValue("objects", objects).addKeyValue("limit", limit)
-                .log("cluster is over its budget of objects: what is known stays, what is new is held back");
+    static void heldBack(ClusterId cluster, String over) {
+        about(LOGGER.atError(), cluster).addKeyValue("reason", over)
+                .log("cluster is over its budget: what is known stays, what is new is held back");
     }
 
     static void own(ClusterId cluster, String origin) {

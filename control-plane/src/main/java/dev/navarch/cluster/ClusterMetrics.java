@@ -50,6 +50,10 @@ public interface ClusterMetrics {
     default void heldBack(ClusterId cluster, boolean heldBack) {
     }
 
+    /** What a remote cluster brings, of what counts towards its budget. */
+    default void load(ClusterId cluster, Load load) {
+    }
+
     /** Counts nothing. */
     ClusterMetrics NONE = new ClusterMetrics() {
     };

@@ -15,9 +15,10 @@ import java.util.List;
  * @param server the API server's address; empty when no kubeconfig for it was sound
  * @param credential how the credential fares: {@code in use}, or what becomes of a newer one
  * @param conditions whatever else wants attention: kubeconfigs that were refused, other secrets for the same cluster, a budget that is crossed
+ * @param budget how much of its budget it uses
  */
 public record ClusterReport(String id, String secretName, String syncStatus, String state, Instant since, String reason,
-        String server, String credential, List<String> conditions) {
+        String server, String credential, List<String> conditions, String budget) {
     public ClusterReport {
         conditions = List.copyOf(conditions);
     }

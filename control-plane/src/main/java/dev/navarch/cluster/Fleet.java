@@ -55,7 +55,7 @@ public final class Fleet implements AutoCloseable {
      */
     public void start(KubeClient client, Credential credential, RemoteSource remoteSource) {
         wiring.loop().post(() -> {
-            Member.Terms terms = new Member.Terms(Duration.ZERO, Budget.UNLIMITED, settings.limits(),
+            Member.Terms terms = new Member.Terms(Duration.ZERO, Load.UNLIMITED, settings.limits(),
                     ear -> new Line(wiring.loop(), client, Line.Client.BORROWED, credential, ear));
             config = new Member(settings.own(), "", terms, wiring, _ -> changed());
             config.attach();
@@ -158,7 +158,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void attach(ClusterId cluster, String origin, Credential credential) {
-        Member.Terms terms = new Member.Terms(settings.remoteTimeout(), settings.limits().maxObjects(), settings.limits(),
+        Member.Terms terms = new Member.Terms(settings.remoteTimeout(), settings.limits().most(), settings.limits(),
                 ear -> new Line(wiring.loop(), wiring.clients().client(credential), Line.Client.OURS, credential, ear));
         Member member = new Member(cluster, origin, terms, wiring, this::remoteChanged);
         remotes.put(cluster, member);

@@ -48,6 +48,6 @@ final class FleetReports {
         ClusterState failed = new ClusterState.Failed(about.getFirst().text());
         List<String> others = about.stream().skip(1).map(note -> note.origin() + ": " + note.text()).toList();
         return new ClusterReport(id.value(), about.getFirst().origin(), failed.syncStatus(), failed.word(),
-                unsoundSince.computeIfAbsent(id, _ -> clock.now()), about.getFirst().text(), "", "none", others);
+                unsoundSince.computeIfAbsent(id, _ -> clock.now()), about.getFirst().text(), "", "none", others, "none");
     }
 }

@@ -46,7 +46,7 @@ final class Member implements Line.Ear, Rotation.Owner {
         this.terms = terms;
         this.wiring = wiring;
         this.onChange = onChange;
-        this.budget = new Budget(terms.maxObjects());
+        this.budget = new Budget(terms.most());
         this.since = wiring.clock().now();
         this.live = terms.line().open(this);
     }
@@ -122,17 +122,18 @@ final class Member implements Line.Ear, Rotation.Owner {
             case ClusterState.Connecting _,ClusterState.Syncing _,ClusterState.Ready _,ClusterState.Detached _ -> live.trouble();
         };
         return new ClusterReport(id.value(), origin, state.syncStatus(), state.word(), since, reason,
-                live.credential().server().toString(), rotation == null ? "in use" : rotation.condition(), conditions);
+                live.credential().server().toString(), rotation == null ? "in use" : rotation.condition(), conditions,
+                budget.used());
     }
 
     @Override
     public void snapshot(Line line, List<Fact> facts, long receivedNanos) {
-        if (admits(facts.size())) {
+        if (admits(facts)) {
             know(facts, receivedNanos);
         } else {
             live.pause();
             wiring.loop().cancel(timeoutTag);
-            holdBack(facts.size());
+            holdBack(Load.of(facts));
             become(new ClusterState.Failed(heldBack));
             wiring.loop().schedule(heldBackTag, terms.limits().heldBackPause(), live::read);
         }
@@ -144,8 +145,9 @@ final class Member implements Line.Ear, Rotation.Owner {
         if (budget.takeKind(kind, facts)) {
             wiring.registry().accept(new ClusterEvent.Relisted(id, kind, facts, receivedNanos));
         } else {
-            holdBack(budget.objects() + facts.size());
+            holdBack(budget.wanted());
         }
+        weighed();
         weighAgain();
     }
 
@@ -155,9 +157,10 @@ final class Member implements Line.Ear, Rotation.Owner {
         if (!taken.isEmpty()) {
             wiring.registry().accept(new ClusterEvent.Changed(id, taken, receivedNanos));
         }
-        if (taken.size() < changes.size()) {
-            holdBack(budget.objects() + changes.size() - taken.size());
+        if (budget.heldBack() && taken.size() < changes.size()) {
+            holdBack(budget.wanted());
         }
+        weighed();
         weighAgain();
     }
 
@@ -195,8 +198,8 @@ final class Member implements Line.Ear, Rotation.Owner {
     }
 
     @Override
-    public boolean admits(int objects) {
-        return !budget.exceededBy(objects);
+    public boolean admits(List<Fact> facts) {
+        return !budget.exceededBy(Load.of(facts));
     }
 
     @Override
@@ -235,6 +238,7 @@ final class Member implements Line.Ear, Rotation.Owner {
     private void know(List<Fact> facts, long receivedNanos) {
         budget.takeAll(facts);
         fits();
+        weighed();
         wiring.loop().cancel(timeoutTag);
         wiring.registry().accept(new ClusterEvent.Snapshot(id, facts, receivedNanos));
         everSynced = true;
@@ -274,13 +278,20 @@ final class Member implements Line.Ear, Rotation.Owner {
         }
     }
 
-    private void holdBack(int objects) {
+    private void holdBack(Load load) {
+        String over = load.against(terms.most());
         if (heldBack.isEmpty()) {
-            ClusterLog.heldBack(id, objects, terms.maxObjects());
+            ClusterLog.heldBack(id, over);
             wiring.metrics().heldBack(id, true);
         }
-        heldBack = "held back: " + objects + " objects are more than the limit of " + terms.maxObjects();
+        heldBack = "held back: " + over;
         onChange.accept(this);
+    }
+
+    private void weighed() {
+        if (!terms.most().equals(Load.UNLIMITED)) {
+            wiring.metrics().load(id, budget.load());
+        }
     }
 
     private void fits() {
@@ -325,9 +336,9 @@ final class Member implements Line.Ear, Rotation.Owner {
      * On what terms a cluster belongs to the fleet.
      *
      * @param timeout how long start-up waits for it; zero for as long as it takes
-     * @param maxObjects its budget
+     * @param most its budget
      */
-    record Terms(Duration timeout, int maxObjects, ClusterLimits limits, Opening line) {
+    record Terms(Duration timeout, Load most, ClusterLimits limits, Opening line) {
     }
 
     /** Makes the first line of a cluster. */

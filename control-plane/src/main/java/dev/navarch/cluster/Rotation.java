@@ -115,14 +115,15 @@ final class Rotation implements Line.Ear {
 
     @Override
     public void snapshot(Line line, List<Fact> facts, long receivedNanos) {
-        if (owner.admits(facts.size())) {
+        if (owner.admits(facts)) {
             beside = null;
             owner.swap(line, facts, receivedNanos);
             return;
         }
         line.pause();
-        condition = "the new line brings " + facts.size() + " objects, more than the limit of " + limits.maxObjects();
-        ClusterLog.heldBack(cluster, facts.size(), limits.maxObjects());
+        String over = Load.of(facts).against(limits.most());
+        condition = "the new line brings too much: " + over;
+        ClusterLog.heldBack(cluster, over);
         wiring.loop().schedule(retry, limits.heldBackPause(), line::read);
         owner.conditionChanged();
     }
@@ -158,7 +159,7 @@ final class Rotation implements Line.Ear {
     interface Owner {
         Line live();
 
-        boolean admits(int objects);
+        boolean admits(List<Fact> facts);
 
         /** The credential is good, and the cluster is the same: use it. */
         void adopt(Credential credential, String uid);

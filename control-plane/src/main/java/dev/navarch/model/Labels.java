@@ -75,6 +75,15 @@ public final class Labels {
         return entries.length / 2;
     }
 
+    /** How many characters all keys and values have. */
+    public long characters() {
+        long characters = 0;
+        for (String entry : entries) {
+            characters += entry.length();
+        }
+        return characters;
+    }
+
     /** Whether each of these labels stands in {@code others} too, as a selector demands. The empty selector is in everything. */
     public boolean isSubsetOf(Labels others) {
         for (int i = 0; i < entries.length; i += 2) {

@@ -84,7 +84,7 @@ class DebugPagesTest {
     void ourOwnWordsOnAClusterAreShownWhenAskedFor() {
         assertTrue(get("/debug/clusterz", "verbose").body()
                 .contains("\"state\":\"stale\",\"since\":\"2026-11-21T09:22:57.844894157Z\","
-                        + "\"reason\":\"Services: connection refused\",\"server\":\"https://10.2.0.1:6443\",\"credential\":\"in use\",\"conditions\":[]"));
+                        + "\"reason\":\"Services: connection refused\",\"server\":\"https://10.2.0.1:6443\",\"credential\":\"in use\",\"conditions\":[],\"budget\":\"unlimited\""));
     }
 
     @Test
@@ -230,9 +230,9 @@ class DebugPagesTest {
         public List<ClusterReport> clusters() {
             return List.of(
                     new ClusterReport("cluster1", "", "synced", "ready", CONNECTED, "", "https://10.1.0.1:6443", "in use",
-                            List.of()),
+                            List.of(), "unlimited"),
                     new ClusterReport("cluster2", "istio-system/istio-remote-secret-cluster2", "synced", "stale", CONNECTED,
-                            "Services: connection refused", "https://10.2.0.1:6443", "in use", List.of()));
+                            "Services: connection refused", "https://10.2.0.1:6443", "in use", List.of(), "unlimited"));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.cluster.ClusterMetrics;
+import dev.navarch.cluster.Load;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
@@ -195,6 +196,7 @@ class MetricsTest {
         clusters.credentialRefused(CLUSTER);
         clusters.rotated(CLUSTER, ClusterMetrics.Rotated.SWAPPED);
         clusters.heldBack(CLUSTER, true);
+        clusters.load(CLUSTER, new Load(3, 4_000));
         RegistryMetrics registry = metrics.registry();
         registry.fact(FactKind.SERVICE, RegistryMetrics.FactEvent.ADD);
         registry.endpointsWithoutPod(CLUSTER, 2);

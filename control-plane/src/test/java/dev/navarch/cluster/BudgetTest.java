@@ -20,7 +20,8 @@ class BudgetTest {
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final FleetRig rig = new FleetRig(FleetRig.TIMEOUT,
-            new ClusterLimits(10, PAUSE, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(30)));
+            new ClusterLimits(new Load(10, 1 << 20), PAUSE, Duration.ofSeconds(30), Duration.ofSeconds(1),
+                    Duration.ofSeconds(30)));
 
     @Test
     void whatIsNewBeyondTheLimitIsHeldBackAndWhatIsKnownIsKeptUpToDate() {
@@ -80,7 +81,7 @@ class BudgetTest {
         rig.answer("e2");
         assertEquals(List.of(), rig.events);
         assertEquals("https://e1:6443", rig.report("east").server());
-        assertEquals("the new line brings 11 objects, more than the limit of 10", rig.report("east").credential());
+        assertEquals("the new line brings too much: 11 objects are more than the limit of 10", rig.report("east").credential());
     }
 
     @Test
@@ -96,6 +97,55 @@ class BudgetTest {
         assertEquals(2, rig.kube.server("e1").readings());
         rig.answer("e1");
         assertEquals(1, rig.kube.server("e1").readings());
+    }
+
+    @Test
+    void bytesAreLimitedLikeObjects() {
+        rig.started(secret("s", "east", "e1 t1"));
+        rig.kube.server("e1").put(large("first", 700));
+        rig.answer("e1");
+        rig.events.clear();
+        rig.kube.server("e1").put(large("second", 400));
+        rig.clock.settle();
+        assertEquals(List.of(), rig.events);
+        assertEquals("held back: 1.1 MiB in 2 objects are more than the limit of 1.0 MiB",
+                rig.report("east").conditions().getFirst());
+        assertEquals("1 objects of at most 10, 0.7 MiB of at most 1.0 MiB", rig.report("east").budget());
+        assertEquals(1, rig.metrics.count("held back east"));
+        rig.kube.server("e1").put(large("first", 300));
+        rig.clock.settle();
+        rig.answer("e1");
+        assertEquals(List.of(), rig.report("east").conditions());
+        assertEquals("ready", rig.report("east").state());
+    }
+
+    @Test
+    void knownObjectsMayGrowIntoAReserveButNotWithoutEnd() {
+        rig.started(secret("s", "east", "e1 t1"));
+        rig.kube.server("e1").put(large("first", 900));
+        rig.answer("e1");
+        rig.events.clear();
+        rig.kube.server("e1").put(large("first", 1200));
+        rig.clock.settle();
+        assertEquals(1, rig.events.size());
+        assertEquals(List.of(), rig.report("east").conditions());
+        rig.kube.server("e1").put(large("first", 1300));
+        rig.clock.settle();
+        assertEquals(1, rig.events.size());
+        assertTrue(rig.report("east").conditions().getFirst().startsWith("held back: "));
+    }
+
+    @Test
+    void theClusterThatHoldsTheConfigurationIsNotWeighed() {
+        rig.started(secret("s", "east", "e1 t1"));
+        rig.kube.server("home").put(large("first", 5000));
+        rig.clock.settle();
+        assertEquals("unlimited", rig.report("home").budget());
+        assertEquals(List.of(), rig.report("home").conditions());
+    }
+
+    private static NamespaceFact large(String name, int kibibytes) {
+        return new NamespaceFact(new ObjectKey("", name), Labels.of("a", "x".repeat(kibibytes << 10)), Labels.EMPTY);
     }
 
     private void fill(int namespaces) {

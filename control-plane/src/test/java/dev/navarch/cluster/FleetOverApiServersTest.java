@@ -50,7 +50,7 @@ class FleetOverApiServersTest {
     private final VertxKubeClients clients = new VertxKubeClients(quick(), "navarch/test", Clock.SYSTEM, new Random(1),
             (_, bug) -> bugs.add(bug), _ -> (_, _, _) -> {
             });
-    private final Fleet fleet = new Fleet(new FleetSettings(new ClusterId("cluster1"), TIMEOUT, ClusterLimits.defaults()),
+    private final Fleet fleet = new Fleet(new FleetSettings(new ClusterId("cluster1"), TIMEOUT, ClusterLimits.forHeap(4L << 30)),
             new FleetWiring(loop, Clock.SYSTEM, clients, text -> Kubeconfig.judge(text, Set.of()), events::add,
                     new ClusterMetrics() {
                         @Override

@@ -36,7 +36,7 @@ final class FleetRig {
     final FakeKubeClient home = kube.client(credential("home", "token"));
 
     FleetRig() {
-        this(TIMEOUT, ClusterLimits.defaults());
+        this(TIMEOUT, ClusterLimits.forHeap(4L << 30));
     }
 
     FleetRig(Duration timeout, ClusterLimits limits) {

@@ -83,7 +83,7 @@ class FleetTest {
 
     @Test
     void withoutATimeoutStartUpWaitsForAsLongAsItTakes() {
-        FleetRig patient = new FleetRig(Duration.ZERO, ClusterLimits.defaults());
+        FleetRig patient = new FleetRig(Duration.ZERO, ClusterLimits.forHeap(4L << 30));
         patient.started(secret("s", "east", "e1 t1"));
         patient.clock.advance(Duration.ofDays(1));
         assertFalse(patient.synced());

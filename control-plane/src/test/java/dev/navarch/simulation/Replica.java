@@ -75,7 +75,7 @@ final class Replica implements AutoCloseable {
         registry = new Registry(Told.SETTINGS, worldLoop, clock, Told.NO_COUNTS);
         registry.subscribe((world, _) -> sees(world));
         registry.subscribe(delivery::publish);
-        fleet = new Fleet(new FleetSettings(new ClusterId("c0"), REMOTE_TIMEOUT, ClusterLimits.defaults()),
+        fleet = new Fleet(new FleetSettings(new ClusterId("c0"), REMOTE_TIMEOUT, ClusterLimits.forHeap(4L << 30)),
                 new FleetWiring(fleetLoop, clock, clients, Replica::judge, event -> {
                     told.hear(event);
                     registry.post(event);

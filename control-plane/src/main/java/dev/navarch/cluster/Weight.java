@@ -1,0 +1,93 @@
+package dev.navarch.cluster;
+
+import dev.navarch.model.Fact;
+import dev.navarch.model.Labels;
+import dev.navarch.model.NamespaceFact;
+import dev.navarch.model.NodeFact;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PodFact;
+import dev.navarch.model.ServiceFact;
+import dev.navarch.model.SliceFact;
+import java.util.List;
+
+/**
+ * How much memory a fact keeps, estimated from what it says.
+ *
+ * <p>Implementation note: it counts as if no text were shared, so it is what a hostile cluster can make it, and two to four times what an ordinary
+ * one costs, whose labels repeat. Weights are whole units of 64 bytes: nearly all are then below 128, where the JDK has the boxed numbers already.
+ */
+final class Weight {
+    private static final int UNIT = 64;
+    /** A record of some ten fields with its key, and its entries in the maps that hold it. */
+    private static final int OBJECT = 256;
+    /** A small record in a list. */
+    private static final int PART = 48;
+    /** A String and its array, besides the characters. */
+    private static final int TEXT = 40;
+
+    private Weight() {
+    }
+
+    /** In units, at least one. */
+    static int of(Fact fact) {
+        long bytes = OBJECT + key(fact.key()) + switch (fact) {
+            case PodFact pod -> pod(pod);
+            case SliceFact slice -> slice(slice);
+            case ServiceFact service -> service(service);
+            case NodeFact node -> texts(node.addresses()) + labels(node.labels()) + text(node.locality().label());
+            case NamespaceFact namespace -> labels(namespace.labels()) + labels(namespace.annotations());
+        };
+        return (int) ((bytes + UNIT - 1) / UNIT);
+    }
+
+    static long bytes(int units) {
+        return (long) units * UNIT;
+    }
+
+    private static long pod(PodFact pod) {
+        long bytes = texts(pod.ips()) + labels(pod.labels()) + text(pod.serviceAccount()) + text(pod.node())
+                + text(pod.workloadName()) + text(pod.hostname()) + text(pod.subdomain());
+        for (PodFact.ContainerPort port : pod.ports()) {
+            bytes += PART + text(port.name());
+        }
+        return bytes;
+    }
+
+    /** With the endpoint that the registry makes of each address. */
+    private static long slice(SliceFact slice) {
+        long bytes = text(slice.service());
+        for (SliceFact.Port port : slice.ports()) {
+            bytes += PART + text(port.name());
+        }
+        for (SliceFact.Address address : slice.addresses()) {
+            bytes += 2 * PART + text(address.ip()) + text(address.pod()) + text(address.node()) + text(address.zone());
+        }
+        return bytes;
+    }
+
+    private static long service(ServiceFact service) {
+        long bytes = text(service.type()) + texts(service.clusterIps()) + text(service.externalName())
+                + texts(service.externalAddresses()) + labels(service.selector()) + labels(service.labels())
+                + labels(service.annotations()) + text(service.trafficDistribution()) + text(service.resourceVersion());
+        for (ServiceFact.Port port : service.ports()) {
+            bytes += PART + text(port.name()) + text(port.appProtocol()) + text(port.targetPort());
+        }
+        return bytes;
+    }
+
+    private static long key(ObjectKey key) {
+        return text(key.namespace()) + text(key.name());
+    }
+
+    private static long labels(Labels labels) {
+        return (long) labels.size() * 2 * TEXT + labels.characters();
+    }
+
+    private static long texts(List<String> texts) {
+        return texts.stream().mapToLong(Weight::text).sum();
+    }
+
+    private static long text(String text) {
+        return text.isEmpty() ? 0 : TEXT + text.length();
+    }
+}
