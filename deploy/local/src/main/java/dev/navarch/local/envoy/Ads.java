@@ -1,16 +1,29 @@
 package dev.navarch.local.envoy;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * Where an Envoy gets its configuration from: one aggregated discovery stream.
- *
- * @param host
- *            address or name of the control plane
- * @param secrets
- *            if present the stream is TLS and authenticated, else plain text
- */
-public record Ads(String host, int port, Protocol protocol, Optional<Secrets> secrets) {
+/** Where an Envoy gets its configuration from: one aggregated discovery stream. */
+public record Ads(Source source, Protocol protocol) {
+
+    /** Who is at the other end. */
+    public sealed interface Source {
+
+        /**
+         * A control plane.
+         *
+         * @param host
+         *            its address or name
+         * @param secrets
+         *            if present the stream is TLS and authenticated, else plain text
+         */
+        record ControlPlane(String host, int port, Optional<Secrets> secrets) implements Source {
+        }
+
+        /** An agent, by its Unix socket: what secures the way from there is the agent's business. */
+        record Agent(Path socket) implements Source {
+        }
+    }
 
     /** How resources are sent on the stream; the constants are Envoy's names. */
     public enum Protocol {
@@ -40,11 +53,16 @@ public record Ads(String host, int port, Protocol protocol, Optional<Secrets> se
 
     /** A plain-text stream. */
     public static Ads plain(String host, int port, Protocol protocol) {
-        return new Ads(host, port, protocol, Optional.empty());
+        return new Ads(new Source.ControlPlane(host, port, Optional.empty()), protocol);
     }
 
     /** A stream over TLS with a bearer token. */
     public static Ads secured(String host, int port, Protocol protocol, Secrets secrets) {
-        return new Ads(host, port, protocol, Optional.of(secrets));
+        return new Ads(new Source.ControlPlane(host, port, Optional.of(secrets)), protocol);
+    }
+
+    /** A stream to an agent's socket. */
+    public static Ads socket(Path socket, Protocol protocol) {
+        return new Ads(new Source.Agent(socket), protocol);
     }
 }

@@ -92,29 +92,51 @@ public record EnvoyBootstrap(EnvoyNode node, Optional<Ads> ads, List<String> clu
                   transport_api_version: V3
                   grpc_services: [{envoy_grpc: {cluster_name: xds-grpc}}]
                 """.formatted(ads.protocol()));
-        ads.secrets().ifPresent(secrets -> ((ObjectNode) resources.at("/ads_config/grpc_services/0")).putArray("initial_metadata")
+        secrets(ads).ifPresent(secrets -> ((ObjectNode) resources.at("/ads_config/grpc_services/0")).putArray("initial_metadata")
                 .addObject().put("key", "authorization").put("value", "Bearer " + secrets.token()));
         return resources;
+    }
+
+    private static Optional<Ads.Secrets> secrets(Ads ads) {
+        return switch (ads.source()) {
+            case Ads.Source.ControlPlane controlPlane -> controlPlane.secrets();
+            case Ads.Source.Agent _ -> Optional.empty();
+        };
     }
 
     private static ObjectNode controlPlane(Ads ads) {
         ObjectNode cluster = yaml("""
                 name: xds-grpc
-                type: STRICT_DNS
+                type: %s
                 dns_lookup_family: V4_ONLY
                 connect_timeout: 1s
                 load_assignment:
                   cluster_name: xds-grpc
                   endpoints:
                   - lb_endpoints:
-                    - endpoint: {address: {socket_address: {address: '%s', port_value: %d}}}
+                    - endpoint: {address: %s}
                 typed_extension_protocol_options:
                   envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
                     '@type': type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
                     explicit_http_config: {http2_protocol_options: {}}
-                """.formatted(ads.host(), ads.port()));
-        ads.secrets().ifPresent(secrets -> cluster.set("transport_socket", tls(secrets)));
+                """.formatted(type(ads.source()), address(ads.source())));
+        secrets(ads).ifPresent(secrets -> cluster.set("transport_socket", tls(secrets)));
         return cluster;
+    }
+
+    private static String type(Ads.Source source) {
+        return switch (source) {
+            case Ads.Source.ControlPlane _ -> "STRICT_DNS";
+            case Ads.Source.Agent _ -> "STATIC";
+        };
+    }
+
+    private static String address(Ads.Source source) {
+        return switch (source) {
+            case Ads.Source.ControlPlane(String host, int port, var _) ->
+                "{socket_address: {address: '" + host + "', port_value: " + port + "}}";
+            case Ads.Source.Agent(Path socket) -> "{pipe: {path: '" + socket + "'}}";
+        };
     }
 
     private static ObjectNode tls(Ads.Secrets secrets) {

@@ -1,5 +1,6 @@
 package dev.navarch.local.envoy;
 
+import dev.navarch.local.Workloads;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +30,24 @@ public record EnvoyNode(String id, String cluster, Map<String, Object> metadata,
     /** A gateway, which is of type {@code router}. */
     public static EnvoyNode router(String clusterId, String namespace, String pod, String address) {
         return of("router", clusterId, namespace, pod, address);
+    }
+
+    /**
+     * The node of a pod's sidecar as an agent describes it.
+     *
+     * @param discovery
+     *            the address that the agent was told to find the control plane at
+     */
+    public static EnvoyNode injected(String clusterId, Workloads.Pod pod, String discovery) {
+        return sidecar(clusterId, pod.namespace(), pod.name(), pod.address()).with(Map.of("LABELS", pod.labels(),
+                "SERVICE_ACCOUNT",
+                pod.serviceAccount(), "NODE_NAME", pod.node(), "WORKLOAD_NAME", pod.name(), "MESH_ID", "cluster.local",
+                "INTERCEPTION_MODE", "REDIRECT", "ISTIO_VERSION", "1.28.0", "ENVOY_STATUS_PORT", 15021, "ENVOY_PROMETHEUS_PORT",
+                15090)).with(Map.of("PROXY_CONFIG",
+                        Map.of("configPath", "./etc/istio/proxy", "binaryPath", "/usr/local/bin/envoy", "serviceCluster",
+                                "istio-proxy", "drainDuration", "45s", "discoveryAddress", discovery, "proxyAdminPort", 15000,
+                                "controlPlaneAuthPolicy", "MUTUAL_TLS", "statNameLength", 189, "statusPort", 15020,
+                                "terminationDrainDuration", "5s")));
     }
 
     /** The same node with more metadata; a key that is there already gets the new value. */
