@@ -238,6 +238,9 @@ final class Stream {
     /** Forgets everything; the stream is over. */
     void close() {
         isClosed = true;
+        if (inFlight != 0) {
+            watches().stream().filter(watch -> watch.flight != null).forEach(watch -> shared.metrics().sendFailed(watch.type));
+        }
         watches().forEach(this::end);
         drained();
     }

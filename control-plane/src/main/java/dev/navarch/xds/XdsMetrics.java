@@ -27,7 +27,7 @@ public interface XdsMetrics {
      */
     void sent(ResourceType type, long bytes, long nanos);
 
-    /** A response could not be handed to the transport: {@code pilot_xds_pushes} with {@code <type>_senderr}. */
+    /** A stream ended before the network had taken its unanswered response: {@code pilot_xds_pushes} with {@code <type>_senderr}. */
     void sendFailed(ResourceType type);
 
     /** {@code pilot_total_xds_rejects} and {@code pilot_xds_<type>_reject} by node and error. */

@@ -40,7 +40,7 @@ final class Counted implements XdsMetrics {
 
     @Override
     public void sendFailed(ResourceType type) {
-        add("failed", 1);
+        add("send failed " + type.shortName(), 1);
     }
 
     @Override

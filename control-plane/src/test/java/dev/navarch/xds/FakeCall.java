@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 class FakeCall extends ServerCall<Ask, Frame> {
     final ArrayDeque<Frame> sent = new ArrayDeque<>();
     boolean ready = true;
+    /** The next message is more than the network takes at once. */
+    boolean fillsUp;
     int requested;
     @Nullable
     Status closed;
@@ -31,6 +33,7 @@ class FakeCall extends ServerCall<Ask, Frame> {
     @Override
     public void sendMessage(Frame message) {
         sent.add(message);
+        ready &= !fillsUp;
     }
 
     @Override

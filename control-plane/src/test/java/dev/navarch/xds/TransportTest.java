@@ -120,6 +120,22 @@ class TransportTest {
     }
 
     @Test
+    void whatTheNetworkHadNotTakenWhenAStreamEndedCountsAsNotSent() {
+        Rig rig = new Rig();
+        rig.put(CLUSTER, "a", "1").put(LISTENER, "l", "1").publish();
+        Client gone = rig.delta("p");
+        gone.subscribe(LISTENER).expect("lds l=1").ack(LISTENER);
+        gone.call.fillsUp = true;
+        gone.subscribe(CLUSTER).expect("cds a=1").hangUp();
+        assertEquals(1, rig.counted.sum("send failed cds"));
+        assertEquals(0, rig.counted.sum("send failed lds"));
+        assertEquals(0, rig.counted.sum("in flight"));
+        Client quick = rig.delta("q");
+        quick.subscribe(CLUSTER).expect("cds a=1").hangUp();
+        assertEquals(1, rig.counted.sum("send failed cds"), "it was taken, if not answered");
+    }
+
+    @Test
     void oneChangeReachesExactlyTheStreamsThatAreSubscribed() {
         Rig rig = new Rig();
         for (int i = 0; i < 500; i++) {
