@@ -1,8 +1,11 @@
 package dev.navarch;
 
+import dev.navarch.local.GrpcSample;
 import dev.navarch.local.KubeApi;
 import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
+import dev.navarch.local.agent.Agent;
+import dev.navarch.local.agent.AgentSpec;
 import dev.navarch.local.envoy.Ads;
 import dev.navarch.local.envoy.EnvoyBinary;
 import dev.navarch.local.envoy.EnvoyBootstrap;
@@ -108,6 +111,13 @@ final class TwoClusters implements AutoCloseable {
         workloads(cluster).pod(pod);
     }
 
+    /** Runs a gRPC server for a pod, and makes the pod known. */
+    void runGrpc(int cluster, Workloads.Pod pod, int port) {
+        opened(ChildProcess.start(GrpcSample.server(port, pod.name()).in(namespace(pod)),
+                folder.path().resolve(pod.name() + "-grpc.log")), ChildProcess::close);
+        workloads(cluster).pod(pod);
+    }
+
     private PodNamespace namespace(Workloads.Pod pod) {
         return pods.computeIfAbsent(pod.name(), name -> sandbox.pod(name, pod.address()));
     }
@@ -117,13 +127,28 @@ final class TwoClusters implements AutoCloseable {
         Workloads.Pod pod = new Workloads.Pod("sample", name, Map.of("app", name), "default", "node-1",
                 "10." + cluster + ".0." + (60 + envoys.size()));
         workloads(cluster).pod(pod);
+        return sidecar(cluster, pod, binary, Ads.plain(sandbox.hostAddress(), discoveryPort, protocol));
+    }
+
+    /** Gives a pod a true sidecar that asks the control plane itself. */
+    Client sidecar(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads ads) {
+        EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, pod.namespace(), pod.name(), pod.address())
+                .with(Map.of("NETWORK", "network1", "INSTANCE_IPS", pod.address()));
+        return envoy(pod, binary, EnvoyBootstrap.dynamic(node, ads));
+    }
+
+    /** Gives a pod a true sidecar with an agent beside it, as injection does. */
+    Injected inject(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads.Protocol protocol, AgentSpec spec) {
+        Agent agent = opened(Agent.start(spec), Agent::close);
+        EnvoyNode node = EnvoyNode.injected("cluster" + cluster, pod, "istiod.istio-system.svc:15012")
+                .with(Map.of("NETWORK", "network1"));
+        return new Injected(envoy(pod, binary, agent.bootstrap(node, protocol)), agent);
+    }
+
+    private Client envoy(Workloads.Pod pod, EnvoyBinary binary, EnvoyBootstrap bootstrap) {
         PodNamespace namespace = namespace(pod);
         namespace.redirectToSidecar();
-        EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, "sample", name, pod.address())
-                .with(Map.of("NETWORK", "network1", "INSTANCE_IPS", pod.address()));
-        EnvoyProcess envoy = opened(EnvoyProcess.start(binary.find(CACHE),
-                EnvoyBootstrap.dynamic(node, Ads.plain(sandbox.hostAddress(), discoveryPort, protocol)), namespace),
-                EnvoyProcess::close);
+        EnvoyProcess envoy = opened(EnvoyProcess.start(binary.find(CACHE), bootstrap, namespace), EnvoyProcess::close);
         envoys.add(envoy);
         return new Client(namespace, envoy);
     }
@@ -145,15 +170,28 @@ final class TwoClusters implements AutoCloseable {
         }
     }
 
+    /** A pod with a sidecar and an agent. */
+    record Injected(Client client, Agent agent) {
+    }
+
     /** A pod that asks, through its sidecar. */
     record Client(PodNamespace pod, EnvoyProcess envoy) {
 
         /** The answer's text; the curl exit code in words where there is none. */
         String ask(String address, String host) {
+            return ask(address, host, "/hello");
+        }
+
+        /** As {@link #ask(String, String)}, for another page. */
+        String ask(String address, String host, String path) {
             ChildProcess.Finished finished = pod.run("curl", "-sS", "-m", "5", "-o", "-", "-w", " %{http_code}", "-H",
-                    "Host: " + host,
-                    "http://" + address + "/hello");
+                    "Host: " + host, "http://" + address + path);
             return finished.output().replace("\n", "").strip();
+        }
+
+        /** What a gRPC client of this pod prints for so many requests. */
+        List<String> askGrpc(String address, String authority, int requests) {
+            return ChildProcess.run(GrpcSample.client(address, authority, requests).in(pod), SOON).output().lines().toList();
         }
 
         /** Which instances answer so many requests. */

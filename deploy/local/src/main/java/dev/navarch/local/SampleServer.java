@@ -8,10 +8,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The sample service: says on {@code /hello} who it is, so that a request shows which pod of which cluster answered it. Runs in
- * this JVM ({@link #start}) or as a program of its own ({@link #command}).
+ * The sample service: says on {@code /hello} who it is, so that a request shows which pod of which cluster answered it, and on {@code /headers}
+ * what it heard, one header per line with its name in lower case. Runs in this JVM ({@link #start}) or as a program of its own ({@link #command}).
  */
 public final class SampleServer implements AutoCloseable {
     private final HttpServer server;
@@ -46,6 +47,16 @@ public final class SampleServer implements AutoCloseable {
                 exchange.getRequestBody().readAllBytes();
                 exchange.sendResponseHeaders(200, hello.length);
                 exchange.getResponseBody().write(hello);
+            }
+        });
+        server.createContext("/headers", exchange -> {
+            try (exchange) {
+                StringBuilder lines = new StringBuilder();
+                exchange.getRequestHeaders().forEach((name, values) -> values
+                        .forEach(value -> lines.append(name.toLowerCase(Locale.ROOT)).append(": ").append(value).append('\n')));
+                byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
             }
         });
         server.start();

@@ -1,10 +1,10 @@
 package dev.navarch.local.agent;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.navarch.proto.ca.IstioCertificateRequest;
 import dev.navarch.proto.ca.IstioCertificateResponse;
 import dev.navarch.proto.ca.IstioCertificateServiceGrpc;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
