@@ -1,5 +1,9 @@
 package dev.navarch;
 
+import dev.navarch.command.Commands;
+import dev.navarch.command.Surroundings;
+import dev.navarch.log.LogOptions;
+import dev.navarch.log.Logs;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,9 @@ public final class Main {
         }
         CommandLine root = new CommandLine(new Root()).addSubcommand("discovery",
                 new CommandLine(discovery.mixinStandardHelpOptions(true)));
+        Commands.addTo(root, new Surroundings(System.getenv(), "navarch/" + BuildInfo.current().number()));
+        // Standard output belongs to the commands' answers.
+        Logs.start(new LogOptions(false, List.of("stderr"), Map.of(LogOptions.DEFAULT_SCOPE, LogOptions.Level.ERROR), List.of()));
         return root.execute(args.toArray(String[]::new));
     }
 

@@ -31,6 +31,8 @@ class ImportRulesTest {
             Map.entry("identity", List.of("proto", "kube", "model", "loop")),
             // Delivery.
             Map.entry("xds", List.of("proto", "identity", "generate", "model", "loop")),
+            // The operator's commands: another way in, which no part of the daemon knows.
+            Map.entry("command", List.of("mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
                     List.of("xds", "identity", "generate", "registry", "cluster", "mesh", "kube", "log", "model", "loop")));

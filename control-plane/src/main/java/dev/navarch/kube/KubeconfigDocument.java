@@ -56,6 +56,11 @@ record KubeconfigDocument(String currentContext, Map<String, Entry> clusters, Ma
                 both(users, later.users), both(contexts, later.contexts));
     }
 
+    /** The same with another current context. */
+    KubeconfigDocument in(String context) {
+        return new KubeconfigDocument(context, clusters, users, contexts);
+    }
+
     private static Map<String, Entry> both(Map<String, Entry> first, Map<String, Entry> later) {
         Map<String, Entry> all = new LinkedHashMap<>(first);
         later.forEach(all::putIfAbsent);

@@ -35,19 +35,29 @@ public final class LocalCredential {
      * @param flag the file given on the command line; empty for none
      */
     public Kubeconfig find(String flag) {
+        return find(flag, "");
+    }
+
+    /**
+     * The same for whoever works with several clusters. Never throws.
+     *
+     * @param flag the file given on the command line; empty for none
+     * @param context the context to use instead of the current one, which leaves the pod's service account aside; empty for none
+     */
+    public Kubeconfig find(String flag, String context) {
         if (!flag.isEmpty()) {
-            return ofFiles(List.of(flag), "the file given by --kubeconfig, " + flag + ", does not exist");
+            return ofFiles(List.of(flag), context, "the file given by --kubeconfig, " + flag + ", does not exist");
         }
         List<String> files = existing(environment.getOrDefault("KUBECONFIG", "").split(":"));
         if (!files.isEmpty()) {
-            return ofFiles(files, "no file of KUBECONFIG exists");
+            return ofFiles(files, context, "no file of KUBECONFIG exists");
         }
-        Kubeconfig inCluster = inCluster();
+        Kubeconfig inCluster = context.isEmpty() ? inCluster() : null;
         if (inCluster != null) {
             return inCluster;
         }
         String home = environment.getOrDefault("HOME", "");
-        return ofFiles(home.isEmpty() ? List.of() : List.of(home + "/.kube/config"),
+        return ofFiles(home.isEmpty() ? List.of() : List.of(home + "/.kube/config"), context,
                 "no credential for the own cluster: give --kubeconfig or KUBECONFIG, or run in a pod with a service account");
     }
 
@@ -79,7 +89,7 @@ public final class LocalCredential {
         }
     }
 
-    private static Kubeconfig ofFiles(List<String> names, String noneReason) {
+    private static Kubeconfig ofFiles(List<String> names, String context, String noneReason) {
         KubeconfigDocument all = null;
         String file = "";
         try {
@@ -92,7 +102,7 @@ public final class LocalCredential {
             }
             return all == null
                     ? new Kubeconfig.Refused(noneReason)
-                    : new Kubeconfig.Accepted(new CredentialResolver(all).resolve());
+                    : new Kubeconfig.Accepted(new CredentialResolver(context.isEmpty() ? all : all.in(context)).resolve());
         } catch (KubeconfigProblem e) {
             return new Kubeconfig.Refused(file + ": " + e.reason());
         } catch (IOException e) {

@@ -1,0 +1,24 @@
+package dev.navarch.command;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/** Adds the operator's commands to a command line. */
+public final class Commands {
+    private Commands() {
+    }
+
+    /** Adds them, with what their failures mean for the process. */
+    public static CommandLine addTo(CommandLine root, Surroundings surroundings) {
+        root.addSubcommand(new CreateRemoteSecret(surroundings));
+        root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        root.setExecutionExceptionHandler((failure, line, _) -> {
+            if (failure instanceof CommandFailure known) {
+                line.getErr().println(line.getCommandName() + ": " + known.reason());
+                return known.code().number();
+            }
+            throw failure;
+        });
+        return root;
+    }
+}
