@@ -29,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The other end of an agent: says what a test tells it to say, and remembers what it heard. */
 final class ScriptedControlPlane implements AutoCloseable {
@@ -44,6 +45,7 @@ final class ScriptedControlPlane implements AutoCloseable {
     final BlockingQueue<StreamObserver<DiscoveryResponse>> stateStreams = new LinkedBlockingQueue<>();
     final BlockingQueue<StreamObserver<DeltaDiscoveryResponse>> changeStreams = new LinkedBlockingQueue<>();
     volatile Duration lifetime = Duration.ofHours(1);
+    private volatile boolean answersEmpty;
 
     ScriptedControlPlane() {
         try {
@@ -60,6 +62,11 @@ final class ScriptedControlPlane implements AutoCloseable {
         return new AgentSpec(new AgentSpec.ControlPlane(address, authority.rootPem()),
                 new AgentSpec.Workload("cluster2", "sample", "caller", () -> "a-token"),
                 new AgentSpec.Certificate(keys, Duration.ofHours(2)), AgentSpec.Dns.NOT_CAPTURED);
+    }
+
+    /** From now on every first request of a type is answered with nothing, which is what an Envoy needs to start. */
+    void answerEmpty() {
+        answersEmpty = true;
     }
 
     static <T> T next(BlockingQueue<T> queue) {
@@ -102,20 +109,31 @@ final class ScriptedControlPlane implements AutoCloseable {
         @Override
         public StreamObserver<DiscoveryRequest> streamAggregatedResources(StreamObserver<DiscoveryResponse> responses) {
             stateStreams.add(responses);
-            return into(states);
+            return into(states, request -> {
+                if (answersEmpty && request.getResponseNonce().isEmpty()) {
+                    responses.onNext(DiscoveryResponse.newBuilder().setTypeUrl(request.getTypeUrl()).setVersionInfo("0")
+                            .setNonce("0").build());
+                }
+            });
         }
 
         @Override
         public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(StreamObserver<DeltaDiscoveryResponse> responses) {
             changeStreams.add(responses);
-            return into(changes);
+            return into(changes, request -> {
+                if (answersEmpty && request.getResponseNonce().isEmpty()) {
+                    responses.onNext(
+                            DeltaDiscoveryResponse.newBuilder().setTypeUrl(request.getTypeUrl()).setNonce("0").build());
+                }
+            });
         }
 
-        private static <T> StreamObserver<T> into(BlockingQueue<T> queue) {
+        private static <T> StreamObserver<T> into(BlockingQueue<T> queue, Consumer<T> then) {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(T request) {
                     queue.add(request);
+                    then.accept(request);
                 }
 
                 @Override
