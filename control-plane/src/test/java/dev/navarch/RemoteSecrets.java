@@ -29,6 +29,9 @@ final class RemoteSecrets {
                 - apiGroups: [discovery.k8s.io]
                   resources: [endpointslices]
                   verbs: [get, list, watch]
+                - apiGroups: [authentication.k8s.io]
+                  resources: [tokenreviews]
+                  verbs: [create]
                 """);
         create(api, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
                 metadata: {name: istio-reader-clusterrole-istio-system}

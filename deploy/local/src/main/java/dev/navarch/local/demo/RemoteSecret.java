@@ -31,6 +31,9 @@ final class RemoteSecret {
                 - apiGroups: [discovery.k8s.io]
                   resources: [endpointslices]
                   verbs: [get, list, watch]
+                - apiGroups: [authentication.k8s.io]
+                  resources: [tokenreviews]
+                  verbs: [create]
                 """);
         api.create(RBAC + "clusterrolebindings", """
                 metadata: {name: istio-reader-clusterrole-istio-system}

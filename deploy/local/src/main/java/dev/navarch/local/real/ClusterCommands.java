@@ -36,6 +36,7 @@ final class ClusterCommands {
     private final String etcdUrl;
     private final String etcdPeerUrl;
     private final Kubeconfig admin;
+    private final TokenSigner signer;
 
     ClusterCommands(RealClusterSpec spec, RunFolder folder, Path binary, FreePorts ports) {
         this.spec = spec;
@@ -49,6 +50,7 @@ final class ClusterCommands {
                 Instant.now());
         this.admin = new Kubeconfig(spec.name(), URI.create("https://" + spec.address() + ":" + ports.next()), certificates.ca(),
                 UUID.randomUUID().toString());
+        this.signer = new TokenSigner(certificates.serviceAccountKey());
         folder.write("ca.pem", certificates.ca());
         folder.write("serving.pem", certificates.serving());
         folder.write("serving-key.pem", certificates.servingKey());
@@ -62,6 +64,11 @@ final class ClusterCommands {
     /** The administrator, whose token the API server knows. */
     Kubeconfig admin() {
         return admin;
+    }
+
+    /** Who has the key of this cluster's tokens. */
+    TokenSigner signer() {
+        return signer;
     }
 
     Command etcd() {

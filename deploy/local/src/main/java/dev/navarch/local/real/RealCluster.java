@@ -92,6 +92,11 @@ public final class RealCluster implements LocalCluster {
         return new Kubeconfig(name(), server(), commands.admin().caPem(), token).yaml();
     }
 
+    /** The same token as if it had been issued two days earlier: expired, and signed by this cluster all the same. */
+    public String expired(String token) {
+        return commands.signer().expired(token, Duration.ofDays(2));
+    }
+
     @Override
     public KubeApi api() {
         return api;

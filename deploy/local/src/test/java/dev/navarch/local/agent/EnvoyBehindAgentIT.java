@@ -106,7 +106,8 @@ class EnvoyBehindAgentIT {
                       - name: envoy.filters.http.router
                         typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
                       route_config: {virtual_hosts: [{name: all, domains: ['*'], routes: [{match: {prefix: /}, %s}]}]}
-                """.formatted(port, route);
+                """
+                .formatted(port, route);
         return tls.isEmpty() ? chain : chain + """
                   transport_socket:
                     name: envoy.transport_sockets.tls
