@@ -35,10 +35,19 @@ public interface KubeClient extends AutoCloseable {
     /**
      * Lists and watches the ConfigMaps of a namespace until closed.
      *
-     * @param name of the only one to watch; empty for all
+     * @param namespace empty for every one
+     * @param name of the only one to watch, or of the only one of each namespace; empty for all
      * @param listener hears of them; never again once {@link Reading#close()} has returned
      */
     Reading watchConfigMaps(String namespace, String name, ObjectListener<ConfigMapFact> listener);
+
+    /**
+     * Lists and watches webhook configurations until closed.
+     *
+     * @param labelSelector as Kubernetes writes it; empty for all
+     * @param listener hears of them; never again once {@link Reading#close()} has returned
+     */
+    Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener);
 
     /** Reads one namespace. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. */
     CompletionStage<Answer<NamespaceFact>> namespace(String name);

@@ -8,13 +8,15 @@ import dev.navarch.model.Labels;
 import dev.navarch.model.ObjectKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** Secrets and ConfigMaps: few, whole, and read as JSON. */
+/** Secrets, ConfigMaps and webhook configurations: few, and read as JSON. */
 final class RareKinds {
     private RareKinds() {
     }
@@ -31,8 +33,25 @@ final class RareKinds {
                         texts(object.path("data")), version(object)));
     }
 
+    static Kind<WebhookFact> webhooks(WebhookKind kind, String labelSelector, DecodeIssues issues) {
+        return new JsonKind<>(kind.resource(), kind.path(), selection("labelSelector", labelSelector), issues,
+                (key, object) -> new WebhookFact(key, Labels.of(texts(object.path("metadata").path("labels"))),
+                        hooks(object.path("webhooks")), version(object)));
+    }
+
+    private static List<WebhookFact.Hook> hooks(JsonNode webhooks) {
+        List<WebhookFact.Hook> hooks = new ArrayList<>();
+        for (JsonNode hook : webhooks) {
+            hooks.add(new WebhookFact.Hook(hook.path("name").asText(""), hook.path("clientConfig").path("caBundle").asText(""),
+                    hook.path("failurePolicy").asText("Fail")));
+        }
+        return hooks;
+    }
+
     private static String path(String namespace, String resource) {
-        return "/api/v1/namespaces/" + URLEncoder.encode(namespace, StandardCharsets.UTF_8) + "/" + resource;
+        return namespace.isEmpty()
+                ? "/api/v1/" + resource
+                : "/api/v1/namespaces/" + URLEncoder.encode(namespace, StandardCharsets.UTF_8) + "/" + resource;
     }
 
     private static String selection(String parameter, String selector) {

@@ -170,6 +170,11 @@ final class VertxKubeClient implements KubeClient {
         return begin(whenDone -> new ObjectReading<>(link, RareKinds.configMaps(namespace, name, issues), listener, whenDone));
     }
 
+    @Override
+    public Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener) {
+        return begin(whenDone -> new ObjectReading<>(link, RareKinds.webhooks(kind, labelSelector, issues), listener, whenDone));
+    }
+
     private Reading begin(Function<Consumer<ReadingInProgress>, ReadingInProgress> make) {
         ReadingInProgress reading = make.apply(ended -> {
             readings.remove(ended);

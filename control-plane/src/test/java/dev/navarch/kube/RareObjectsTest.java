@@ -82,6 +82,37 @@ class RareObjectsTest {
     }
 
     @Test
+    void configMapsOfANameAreHeardOfInEveryNamespace() throws InterruptedException {
+        try (Rig rig = new Rig(TestLimits.QUICK)) {
+            Queue<ConfigMapFact> queue = new Queue<>();
+            rig.cluster.load(List.of("{apiVersion: v1, kind: ConfigMap, metadata: {name: root, namespace: a}, data: {k: '1'}}",
+                    "{apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: a}}"));
+            rig.client.watchConfigMaps("", "root", queue);
+            assertEquals(new ObjectKey("a", "root"),
+                    assertInstanceOf(ConfigMapFact.class, assertInstanceOf(List.class, queue.next()).getFirst()).key());
+            rig.cluster.load(List.of("{apiVersion: v1, kind: ConfigMap, metadata: {name: root, namespace: b}, data: {k: '2'}}"));
+            assertEquals("2", assertInstanceOf(ConfigMapFact.class, queue.next()).data().get("k"));
+        }
+    }
+
+    @Test
+    void webhookConfigurationsAreHeardOfEntryByEntry() throws InterruptedException {
+        try (Rig rig = new Rig(TestLimits.QUICK)) {
+            Queue<WebhookFact> queue = new Queue<>();
+            rig.client.watchWebhooks(WebhookKind.MUTATING, "", queue);
+            assertEquals(List.of(), queue.next());
+            rig.cluster.api().create(WebhookKind.MUTATING.path(),
+                    "{apiVersion: admissionregistration.k8s.io/v1, kind: MutatingWebhookConfiguration,"
+                            + " metadata: {name: injector, labels: {istio.io/rev: default}}, webhooks: [{name: a.b.c,"
+                            + " clientConfig: {caBundle: QQ==, url: 'https://x'}, failurePolicy: Ignore, sideEffects: None,"
+                            + " admissionReviewVersions: [v1]}]}");
+            WebhookFact injector = assertInstanceOf(WebhookFact.class, queue.next());
+            assertEquals("default", injector.labels().get("istio.io/rev"));
+            assertEquals(List.of(new WebhookFact.Hook("a.b.c", "QQ==", "Ignore")), injector.hooks());
+        }
+    }
+
+    @Test
     void oneNamespaceIsReadOrMissed() throws Exception {
         try (Rig rig = new Rig(TestLimits.QUICK)) {
             Answer<NamespaceFact> found = rig.client.namespace("sample").toCompletableFuture().get(20, TimeUnit.SECONDS);

@@ -9,6 +9,8 @@ import dev.navarch.kube.FactSink;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.kube.ObjectListener;
 import dev.navarch.kube.SecretFact;
+import dev.navarch.kube.WebhookFact;
+import dev.navarch.kube.WebhookKind;
 import dev.navarch.model.Fact;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.ObjectKey;
@@ -69,6 +71,14 @@ public final class FakeKubeClient implements KubeClient {
         server.configMapListeners.add(named);
         listener.snapshot(server.configMaps(key));
         return () -> server.configMapListeners.remove(named);
+    }
+
+    /** There are none on these servers. */
+    @Override
+    public Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener) {
+        listener.snapshot(List.of());
+        return () -> {
+        };
     }
 
     @Override
