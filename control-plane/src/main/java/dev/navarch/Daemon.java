@@ -39,6 +39,7 @@ import dev.navarch.mesh.MeshSettings;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.registry.Registry;
 import dev.navarch.registry.RegistrySettings;
+import dev.navarch.steward.Steward;
 import dev.navarch.xds.XdsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,9 +110,13 @@ final class Daemon implements AutoCloseable {
         KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), "navarch/" + BuildInfo.current().number(), clock,
                 new SecureRandom(), faults, this::leftOut));
         KubeClient own = clients.client(credential);
-        CompletableFuture<Void> meshRead = readMesh(own, registry);
-        Fleet fleet = opened(fleet(registry, clients));
+        // What is written into clusters; it ends before the fleet does, for it gives locks back.
+        Steward steward = Stewardship.steward(config, environment, loop("steward"), clock, metrics.steward());
+        CompletableFuture<Void> meshRead = readMesh(own, registry, steward);
+        Fleet fleet = opened(fleet(registry, clients, steward));
+        opened(steward);
         window.follow(fleet);
+        window.follow(steward);
         fleet.start(own, credential, remotes(own, clients));
 
         return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
@@ -163,7 +168,7 @@ final class Daemon implements AutoCloseable {
         };
     }
 
-    private CompletableFuture<Void> readMesh(KubeClient own, Registry registry) {
+    private CompletableFuture<Void> readMesh(KubeClient own, Registry registry, Steward steward) {
         CompletableFuture<Void> read = new CompletableFuture<>();
         MeshSettings settings = new MeshSettings(config.mesh().file(), config.mesh().networksFile(), FILES_LOOKED_AT_EVERY,
                 config.self().namespace(), config.self().revision(), config.mesh().sharedConfigMap());
@@ -171,6 +176,7 @@ final class Daemon implements AutoCloseable {
             @Override
             public void changed(MeshConfig mesh) {
                 registry.configure(mesh);
+                steward.configure(mesh);
                 read.complete(null);
             }
 
@@ -183,12 +189,14 @@ final class Daemon implements AutoCloseable {
         return read;
     }
 
-    private Fleet fleet(Registry registry, KubeClients clients) {
+    private Fleet fleet(Registry registry, KubeClients clients, Steward steward) {
         FleetSettings settings = new FleetSettings(config.self().cluster(), config.remotes().syncTimeout(),
                 ClusterLimits.forHeap(Runtime.getRuntime().maxMemory()));
         FleetWiring wiring = new FleetWiring(loop("fleet"), clock, clients,
-                text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), registry::post, metrics.clusters(),
-                List.of());
+                text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), event -> {
+                    registry.post(event);
+                    steward.hear(event);
+                }, metrics.clusters(), List.of(steward));
         return new Fleet(settings, wiring);
     }
 

@@ -5,9 +5,12 @@ import dev.navarch.cluster.ClusterReport;
 import dev.navarch.cluster.Fleet;
 import dev.navarch.model.World;
 import dev.navarch.registry.Registry;
+import dev.navarch.steward.Steward;
+import dev.navarch.steward.StewardReport;
 import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.XdsServer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ final class Window implements DebugSource {
     private volatile @Nullable Registry registry;
     private volatile @Nullable XdsServer xds;
     private volatile @Nullable Fleet fleet;
+    private volatile @Nullable Steward steward;
     private volatile int http;
     private volatile int monitoring;
     private volatile int discovery;
@@ -33,6 +37,10 @@ final class Window implements DebugSource {
 
     void follow(Fleet madeFleet) {
         fleet = madeFleet;
+    }
+
+    void follow(Steward madeSteward) {
+        steward = madeSteward;
     }
 
     void http(int port) {
@@ -72,6 +80,12 @@ final class Window implements DebugSource {
     public List<ClusterReport> clusters() {
         Fleet there = fleet;
         return there == null ? List.of() : there.clusters();
+    }
+
+    @Override
+    public Map<String, StewardReport> stewards() {
+        Steward there = steward;
+        return there == null ? Map.of() : there.reports();
     }
 
     @Override

@@ -29,13 +29,16 @@ class ImportRulesTest {
             Map.entry("generate", List.of("model")),
             // Who calls, and what certificate they get.
             Map.entry("identity", List.of("proto", "kube", "model", "loop")),
+            // Whatever is written into clusters.
+            Map.entry("steward", List.of("kube", "cluster", "identity", "mesh", "model", "loop")),
             // Delivery.
             Map.entry("xds", List.of("proto", "identity", "generate", "model", "loop")),
             // The operator's commands: another way in, which no part of the daemon knows.
             Map.entry("command", List.of("mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("xds", "identity", "generate", "registry", "cluster", "mesh", "kube", "log", "model", "loop")));
+                    List.of("xds", "steward", "identity", "generate", "registry", "cluster", "mesh", "kube", "log", "model",
+                            "loop")));
 
     /** Libraries that have one home, by the prefix of their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.of("io.fabric8.", List.of("kube"), "io.vertx.",

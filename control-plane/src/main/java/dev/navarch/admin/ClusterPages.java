@@ -2,7 +2,10 @@ package dev.navarch.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.navarch.cluster.ClusterReport;
+import dev.navarch.steward.StewardReport;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code clusterz}: which clusters there are and how they fare. {@code istioctl remote-clusters} reads it. */
 final class ClusterPages {
@@ -24,7 +27,7 @@ final class ClusterPages {
         });
     }
 
-    private static void cluster(JsonGenerator out, ClusterReport row, boolean verbose) throws IOException {
+    private void cluster(JsonGenerator out, ClusterReport row, boolean verbose) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", row.id());
         out.writeStringField("secretName", row.secretName());
@@ -35,9 +38,18 @@ final class ClusterPages {
             out.writeStringField("reason", row.reason());
             out.writeStringField("server", row.server());
             out.writeStringField("credential", row.credential());
-            Json.strings(out, "conditions", row.conditions());
+            Json.strings(out, "conditions", conditions(row));
             out.writeStringField("budget", row.budget());
         }
         out.writeEndObject();
+    }
+
+    private List<String> conditions(ClusterReport row) {
+        List<String> conditions = new ArrayList<>(row.conditions());
+        StewardReport steward = source.stewards().get(row.id());
+        if (steward != null) {
+            conditions.addAll(steward.conditions());
+        }
+        return conditions;
     }
 }

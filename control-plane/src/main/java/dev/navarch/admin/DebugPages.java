@@ -31,6 +31,7 @@ public final class DebugPages {
         pages.put("mesh", registry::mesh);
         pages.put("networkz", registry::networkz);
         pages.put("registryz", registry::registryz);
+        pages.put("stewardz", new StewardPages(source)::stewardz);
         pages.put("syncz", streams::syncz);
     }
 

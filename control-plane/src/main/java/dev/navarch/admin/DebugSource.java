@@ -2,8 +2,10 @@ package dev.navarch.admin;
 
 import dev.navarch.cluster.ClusterReport;
 import dev.navarch.model.World;
+import dev.navarch.steward.StewardReport;
 import dev.navarch.xds.StreamStatus;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the pages take what they show. Called on virtual threads, several at a time; may block for a moment. */
@@ -15,6 +17,11 @@ public interface DebugSource {
 
     /** All clusters, the config cluster first. */
     List<ClusterReport> clusters();
+
+    /** How each cluster is cared for, by its id in their order. */
+    default Map<String, StewardReport> stewards() {
+        return Map.of();
+    }
 
     /** All streams, in no order. */
     List<StreamStatus> streams();

@@ -4,6 +4,7 @@ import dev.navarch.cluster.ClusterMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
+import dev.navarch.steward.StewardMetrics;
 import dev.navarch.xds.XdsMetrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -30,6 +31,7 @@ public final class Metrics implements AutoCloseable {
     private final DeliverySeries delivery;
     private final FleetSeries fleet;
     private final InputSeries inputs;
+    private final StewardSeries steward;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -53,6 +55,7 @@ public final class Metrics implements AutoCloseable {
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);
         inputs = new InputSeries(series);
+        steward = new StewardSeries(names, series);
     }
 
     /** What the registry counts. */
@@ -63,6 +66,11 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of clusters. */
     public ClusterMetrics clusters() {
         return fleet;
+    }
+
+    /** What is counted of writing into clusters. */
+    public StewardMetrics steward() {
+        return steward;
     }
 
     /** What is counted of bad input. */

@@ -11,6 +11,10 @@ import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
 import dev.navarch.model.FactKind;
 import dev.navarch.registry.RegistryMetrics;
+import dev.navarch.steward.StewardMetrics;
+import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.Written;
+import dev.navarch.steward.lock.Elector;
 import dev.navarch.testkit.FakeClock;
 import dev.navarch.testkit.FakeLoop;
 import java.io.IOException;
@@ -42,6 +46,8 @@ class MetricsTest {
     private static final String CONTRACT = """
             counter controller_sync_errors_total{cluster}
             gauge endpoint_no_pod
+            counter galley_validation_config_update_error{reason}
+            counter galley_validation_config_updates
             gauge istio_build{component,tag}
             gauge istiod_managed_clusters{cluster_type}
             gauge istiod_remote_cluster_sync_status{cluster,cluster_type,status}
@@ -77,6 +83,9 @@ class MetricsTest {
             gauge process_virtual_memory_bytes
             counter remote_cluster_secret_events_total{event}
             counter remote_cluster_sync_timeouts_total{cluster}
+            counter webhook_patch_attempts_total{name}
+            counter webhook_patch_failures_total{name,reason}
+            counter webhook_patch_retries_total{name}
             """;
 
     @Test
@@ -197,6 +206,17 @@ class MetricsTest {
         clusters.rotated(CLUSTER, ClusterMetrics.Rotated.SWAPPED);
         clusters.heldBack(CLUSTER, true);
         clusters.load(CLUSTER, new Load(3, 4_000));
+        StewardMetrics steward = metrics.steward();
+        steward.written(CLUSTER, Seal.WEBHOOKS, new Written.Conflict());
+        steward.writesHeldBack(CLUSTER);
+        steward.transition(CLUSTER, Elector.Transition.LOST);
+        steward.leads(CLUSTER, true);
+        steward.contested(CLUSTER, 1);
+        steward.webhookPatchAttempted();
+        steward.webhookPatchRetried("istio-sidecar-injector");
+        steward.webhookPatchFailed("istio-sidecar-injector", "wrong_revision");
+        steward.validationUpdated();
+        steward.validationUpdateFailed("forbidden");
         RegistryMetrics registry = metrics.registry();
         registry.fact(FactKind.SERVICE, RegistryMetrics.FactEvent.ADD);
         registry.endpointsWithoutPod(CLUSTER, 2);

@@ -1,0 +1,160 @@
+package dev.navarch.steward;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.navarch.kube.Credential;
+import dev.navarch.kube.FactSink;
+import dev.navarch.kube.KubeClient;
+import dev.navarch.kube.KubeLimits;
+import dev.navarch.kube.Kubeconfig;
+import dev.navarch.kube.VertxKubeClients;
+import dev.navarch.kube.WatchHealth;
+import dev.navarch.local.Eventually;
+import dev.navarch.local.KubeApi;
+import dev.navarch.local.embedded.EmbeddedCluster;
+import dev.navarch.loop.Clock;
+import dev.navarch.loop.ThreadEventLoop;
+import dev.navarch.model.ClusterEvent;
+import dev.navarch.model.ClusterId;
+import dev.navarch.model.Fact;
+import dev.navarch.model.FactChange;
+import dev.navarch.model.FactKind;
+import dev.navarch.steward.lock.LockTimes;
+import dev.navarch.steward.namespace.RootMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** Two clusters in this JVM, {@code cluster1} our own, and stewards over them. The durations of elections are a tenth of the real ones. */
+final class StewardRig implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(30);
+    static final LockTimes TENTH = new LockTimes(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofMillis(750), 1.2,
+            Duration.ofSeconds(30));
+    static final String READER = "istio-reader-service-account";
+
+    final Map<String, EmbeddedCluster> clusters = new TreeMap<>();
+    final RecordingMetrics metrics = new RecordingMetrics();
+    private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    private final VertxKubeClients clients = new VertxKubeClients(KubeLimits.defaults(), "navarch/test", Clock.SYSTEM,
+            new Random(1), (_, bug) -> bugs.add(bug), _ -> (_, _, _) -> {
+            });
+    private final List<Runnable> open = new ArrayList<>();
+
+    StewardRig() {
+        for (String name : List.of("cluster1", "cluster2")) {
+            EmbeddedCluster cluster = EmbeddedCluster.start(name);
+            clusters.put(name, cluster);
+            cluster.load(List.of("{apiVersion: v1, kind: Namespace, metadata: {name: istio-system}}",
+                    "{apiVersion: v1, kind: Namespace, metadata: {name: sample}}",
+                    "{apiVersion: v1, kind: ServiceAccount, metadata: {name: " + READER + ", namespace: istio-system}}"));
+        }
+    }
+
+    static StewardSettings settings(String identity) {
+        return new StewardSettings(new ClusterId("cluster1"), identity, "istio-system", "default", true, true,
+                List.of(RootMap.certificates("istio-ca-root-cert"), RootMap.revocations("istio-ca-crl")), "", true, true,
+                StewardLimits.defaults(), TENTH);
+    }
+
+    /** A steward of that identity, with those certificates, that follows both clusters. */
+    Steward steward(String identity, String pem) {
+        return steward(settings(identity), pem);
+    }
+
+    Steward steward(StewardSettings settings, String pem) {
+        ThreadEventLoop loop = new ThreadEventLoop("steward-" + settings.identity(), Clock.SYSTEM, (_, bug) -> bugs.add(bug));
+        open.add(loop::close);
+        Steward steward = new Steward(settings, loop, Clock.SYSTEM, new Random(settings.identity().hashCode()), metrics);
+        open.add(steward::close);
+        steward.trust(new Roots(pem, ""));
+        clusters.forEach((name, cluster) -> follow(steward, name, cluster));
+        return steward;
+    }
+
+    private void follow(Steward steward, String name, EmbeddedCluster cluster) {
+        ClusterId id = new ClusterId(name);
+        KubeClient client = clients.client(credential(cluster.kubeconfigFor("istio-system", READER)));
+        steward.reached(id, client);
+        client.read(new FactSink() {
+            @Override
+            public void snapshot(List<Fact> facts, long receivedNanos) {
+                steward.hear(new ClusterEvent.Snapshot(id, facts, receivedNanos));
+            }
+
+            @Override
+            public void relisted(FactKind kind, List<Fact> facts, long receivedNanos) {
+                steward.hear(new ClusterEvent.Relisted(id, kind, facts, receivedNanos));
+            }
+
+            @Override
+            public void changed(List<FactChange> changes, long receivedNanos) {
+                steward.hear(new ClusterEvent.Changed(id, changes, receivedNanos));
+            }
+
+            @Override
+            public void health(WatchHealth health) {
+            }
+        });
+    }
+
+    static Credential credential(String kubeconfig) {
+        return switch (Kubeconfig.judge(kubeconfig, Set.of())) {
+            case Kubeconfig.Accepted(Credential credential) -> credential;
+            case Kubeconfig.Refused(String reason) -> throw new AssertionError(reason);
+        };
+    }
+
+    KubeApi api(int cluster) {
+        return cluster(cluster).api();
+    }
+
+    EmbeddedCluster cluster(int number) {
+        return Objects.requireNonNull(clusters.get("cluster" + number));
+    }
+
+    void annotate(int cluster, String value) {
+        api(cluster).merge("/api/v1/namespaces/istio-system", "{metadata: {annotations: {topology.istio.io/controlPlaneClusters: "
+                + value + "}}}");
+    }
+
+    /** The text of a config map's key, empty when there is none. */
+    String text(int cluster, String namespace, String map, String key) {
+        try {
+            return api(cluster).get("/api/v1/namespaces/" + namespace + "/configmaps/" + map).path("data").path(key).asText("");
+        } catch (KubeApi.KubeApiException e) {
+            return "";
+        }
+    }
+
+    void awaitRoot(int cluster, String namespace, String pem) {
+        Eventually.holds(pem + " in " + namespace + " of cluster" + cluster, SOON,
+                () -> text(cluster, namespace, "istio-ca-root-cert", "root-cert.pem").equals(pem));
+    }
+
+    /** The lock of the remote, empty when there is none. */
+    JsonNode lock() {
+        return api(2).get("/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election");
+    }
+
+    void changeLock(UnaryOperator<String> change) {
+        String leader = lock().path("metadata").path("annotations").path("control-plane.alpha.kubernetes.io/leader").asText();
+        api(2).merge("/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election",
+                "{metadata: {annotations: {control-plane.alpha.kubernetes.io/leader: '" + change.apply(leader) + "'}}}");
+    }
+
+    @Override
+    public void close() {
+        open.reversed().forEach(Runnable::run);
+        clients.close();
+        clusters.values().forEach(EmbeddedCluster::close);
+        if (!bugs.isEmpty()) {
+            throw new AssertionError("a bug was reported", bugs.getFirst());
+        }
+    }
+}
