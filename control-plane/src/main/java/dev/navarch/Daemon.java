@@ -19,6 +19,7 @@ import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.route.Routes;
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.kube.KubeClients;
@@ -190,7 +191,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private Fleet fleet(Registry registry, KubeClients clients, Steward steward) {
-        FleetSettings settings = new FleetSettings(config.self().cluster(), config.remotes().syncTimeout(),
+        FleetSettings settings = new FleetSettings(config.self().cluster(),
+                new ConfigScope(config.mesh().watchNamespace(), config.self().revision()), config.remotes().syncTimeout(),
                 ClusterLimits.forHeap(Runtime.getRuntime().maxMemory()));
         FleetWiring wiring = new FleetWiring(loop("fleet"), clock, clients,
                 text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), event -> {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the registry counts. */
 final class RegistrySeries implements RegistryMetrics {
     private final Counter facts;
+    private final Counter configs;
     private final Gauge withoutPod;
     private final Histogram debounce;
     private final Map<FactKind, CounterDataPoint> inbound;
@@ -26,6 +27,7 @@ final class RegistrySeries implements RegistryMetrics {
 
     RegistrySeries(IstioSeries istio, OwnSeries own) {
         facts = istio.counter("pilot_k8s_reg_events", "Events from k8s registry.", "type", "event");
+        configs = istio.counter("pilot_k8s_cfg_events", "Events from k8s config.", "type", "event");
         withoutPod = istio.gauge("endpoint_no_pod", "Endpoints without an associated pod.");
         debounce = istio.histogram("pilot_debounce_time",
                 "Delay in seconds between the first config enters debouncing and the merged push request is pushed into the push queue"
@@ -35,7 +37,7 @@ final class RegistrySeries implements RegistryMetrics {
         inbound = OwnSeries.each(FactKind.class, kind -> updates.labelValues(switch (kind) {
             case SERVICE -> "svc";
             case ENDPOINT_SLICE, POD -> "eds";
-            case NODE, NAMESPACE -> "config";
+            case NODE, NAMESPACE, PEER_AUTHENTICATION -> "config";
         }));
         servicesDeleted = updates.labelValues("svcdelete");
         folded = own.timer("navarch.world.lag",
@@ -45,7 +47,7 @@ final class RegistrySeries implements RegistryMetrics {
 
     @Override
     public void fact(FactKind kind, FactEvent event) {
-        facts.labelValues(kind.label(), event.label()).inc();
+        (kind.home() == FactKind.Home.CONFIG_CLUSTER ? configs : facts).labelValues(kind.label(), event.label()).inc();
         switch (event) {
             case ADD, UPDATE -> inbound.getOrDefault(kind, servicesDeleted).inc();
             case DELETE -> (kind == FactKind.SERVICE ? servicesDeleted : inbound.getOrDefault(kind, servicesDeleted)).inc();

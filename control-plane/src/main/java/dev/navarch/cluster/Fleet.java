@@ -56,7 +56,7 @@ public final class Fleet implements AutoCloseable {
     public void start(KubeClient client, Credential credential, RemoteSource remoteSource) {
         wiring.loop().post(() -> {
             Member.Terms terms = new Member.Terms(Duration.ZERO, Load.UNLIMITED, settings.limits(),
-                    ear -> new Line(wiring.loop(), client, Line.Client.BORROWED, credential, ear));
+                    ear -> Line.toConfigCluster(wiring.loop(), client, settings.config(), credential, ear));
             config = new Member(settings.own(), "", terms, wiring, _ -> changed());
             config.attach();
             source = remoteSource;
@@ -159,7 +159,7 @@ public final class Fleet implements AutoCloseable {
 
     private void attach(ClusterId cluster, String origin, Credential credential) {
         Member.Terms terms = new Member.Terms(settings.remoteTimeout(), settings.limits().most(), settings.limits(),
-                ear -> new Line(wiring.loop(), wiring.clients().client(credential), Line.Client.OURS, credential, ear));
+                ear -> Line.toRemote(wiring.loop(), wiring.clients().client(credential), credential, ear));
         Member member = new Member(cluster, origin, terms, wiring, this::remoteChanged);
         remotes.put(cluster, member);
         member.attach();

@@ -1,5 +1,6 @@
 package dev.navarch.cluster;
 
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.KubeClient;
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line {
     /** Whether closing the line closes its client. */
-    enum Client {
+    private enum Client {
         OURS, BORROWED
     }
 
     private final EventLoop loop;
     private final KubeClient client;
     private final Client ownership;
+    private final @Nullable ConfigScope config;
     private Credential credential;
     private Ear ear;
     private @Nullable Reading reading;
@@ -35,8 +37,20 @@ final class Line {
     private String trouble = "";
     private boolean closed;
 
-    Line(EventLoop loop, KubeClient client, Client ownership, Credential credential, Ear ear) {
+    /** A line to a remote cluster. */
+    static Line toRemote(EventLoop loop, KubeClient client, Credential credential, Ear ear) {
+        return new Line(loop, client, Client.OURS, null, credential, ear);
+    }
+
+    /** The line to the config cluster, where Istio's own resources are read too. Its client stays the caller's to close. */
+    static Line toConfigCluster(EventLoop loop, KubeClient client, ConfigScope config, Credential credential, Ear ear) {
+        return new Line(loop, client, Client.BORROWED, config, credential, ear);
+    }
+
+    private Line(EventLoop loop, KubeClient client, Client ownership, @Nullable ConfigScope config, Credential credential,
+            Ear ear) {
         this.loop = loop;
+        this.config = config;
         this.client = client;
         this.ownership = ownership;
         this.credential = credential;
@@ -48,7 +62,7 @@ final class Line {
         pause();
         Reading next = new Reading(++readings);
         reading = next;
-        next.handle = client.read(next);
+        next.handle = config == null ? client.read(next) : client.readConfig(config, next);
     }
 
     /** Stops reading, and keeps the client. */

@@ -53,7 +53,7 @@ final class Rotation implements Line.Ear {
         condition = "replacing the line to " + owner.live().credential().server() + " by one to " + wanted.server() + ": " + why;
         owner.conditionChanged();
         ClusterLog.replacing(cluster, wanted.server(), why);
-        beside = new Line(wiring.loop(), wiring.clients().client(wanted), Line.Client.OURS, wanted, this);
+        beside = Line.toRemote(wiring.loop(), wiring.clients().client(wanted), wanted, this);
         beside.read();
     }
 

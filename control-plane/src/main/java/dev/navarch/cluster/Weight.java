@@ -5,6 +5,7 @@ import dev.navarch.model.Labels;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.NodeFact;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
@@ -36,6 +37,7 @@ final class Weight {
             case ServiceFact service -> service(service);
             case NodeFact node -> texts(node.addresses()) + labels(node.labels()) + text(node.locality().label());
             case NamespaceFact namespace -> labels(namespace.labels()) + labels(namespace.annotations());
+            case PeerAuthenticationFact peers -> labels(peers.selector()) + (long) PART * peers.ports().size();
         };
         return (int) ((bytes + UNIT - 1) / UNIT);
     }

@@ -29,13 +29,14 @@ public final class Projection implements Generation {
     }
 
     /**
-     * A view depends on the services of the proxy's namespace, which may run on its workload, on its pod, on its cluster, and on which
+     * A view depends on the services of the proxy's namespace, which may run on its workload, on what is demanded there of clients, on its pod, on its cluster, and on which
      * namespaces are scopes of their own, whose change is a change of everything.
      */
     @Override
     public boolean movesViews(WorldDelta delta, Proxy proxy) {
-        if (delta.everything() || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
-                || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))))) {
+        if (delta.everything() || delta.peerPolicies().contains(proxy.namespace())
+                || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
+                        || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))))) {
             return true;
         }
         for (ServiceKey service : delta.services()) {

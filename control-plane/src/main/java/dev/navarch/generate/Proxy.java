@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout for TCP, zero when not given
  * @param httpProxyPort 0 when there is no HTTP proxy listener
  * @param agent whether an istio-agent stands before it ({@code PROXY_CONFIG} in its metadata)
+ * @param certificates with which it speaks mutual TLS
  * @param reservedPorts ports of its own that no wildcard listener may take
  * @param metadataJson all of its metadata as JSON, for the operator's eyes
  */
@@ -33,7 +34,8 @@ public record Proxy(Type type, String nodeId, String id, List<String> addresses,
         String meshId,
         String workloadName, String serviceAccount, String nodeName, Labels labels, Locality locality, List<PodPort> podPorts,
         Interception interception, Extensions extensions, Duration idleTimeout, int httpProxyPort, boolean http10,
-        boolean unprivileged, boolean dnsCapture, boolean dnsAutoAllocate, boolean agent, List<Integer> reservedPorts,
+        boolean unprivileged, boolean dnsCapture, boolean dnsAutoAllocate, boolean agent, Certificates certificates,
+        List<Integer> reservedPorts,
         String metadataJson) {
 
     public Proxy {
@@ -56,6 +58,16 @@ public record Proxy(Type type, String nodeId, String id, List<String> addresses,
         public String word() {
             return word;
         }
+    }
+
+    /**
+     * A proxy's certificates, which are the same but where files are given.
+     *
+     * @param client with which it calls others
+     * @param server with which it answers for its workload
+     */
+    public record Certificates(Certificate client, Certificate server) {
+        public static final Certificates NONE = new Certificates(new Certificate.None(), new Certificate.None());
     }
 
     /** How traffic gets into the proxy. */

@@ -83,7 +83,7 @@ public final class ProxyParser {
                 metadata.podPorts("POD_PORTS"), interception(metadata.text("INTERCEPTION_MODE")), NodeExtensions.of(node),
                 metadata.duration("IDLE_TIMEOUT"), metadata.portText("HTTP_PROXY_PORT"), metadata.text("HTTP10").equals("1"),
                 metadata.flag("UNPRIVILEGED_POD"), metadata.flag("DNS_CAPTURE"), metadata.flag("DNS_AUTO_ALLOCATE"),
-                metadata.object("PROXY_CONFIG"), List.of(metadata.port("ENVOY_STATUS_PORT", STATUS_PORT),
+                metadata.object("PROXY_CONFIG"), certificates(metadata), List.of(metadata.port("ENVOY_STATUS_PORT", STATUS_PORT),
                         metadata.port("ENVOY_PROMETHEUS_PORT", PROMETHEUS_PORT)),
                 metadata.json());
     }
@@ -101,6 +101,29 @@ public final class ProxyParser {
         }
         ClusterId cluster = new ClusterId(told);
         return clusterAliases.getOrDefault(cluster, cluster);
+    }
+
+    private static Proxy.Certificates certificates(NodeMetadata metadata) throws WrongType {
+        return new Proxy.Certificates(certificate(metadata, "TLS_CLIENT_"), certificate(metadata, "TLS_SERVER_"));
+    }
+
+    /** An agent serves the files that it is told of like the certificate that it has by itself; without one, Envoy reads them. */
+    private static Certificate certificate(NodeMetadata metadata, String prefix) throws WrongType {
+        String chain = metadata.text(prefix + "CERT_CHAIN");
+        String key = metadata.text(prefix + "KEY");
+        String roots = metadata.text(prefix + "ROOT_CERT");
+        if (metadata.object("PROXY_CONFIG")) {
+            Certificate.OfAgent own = Certificate.OfAgent.WORKLOAD;
+            return new Certificate.OfAgent(
+                    chain.isEmpty() || key.isEmpty() ? own.name() : "file-cert:" + chain + "~" + key,
+                    roots.isEmpty() ? own.roots() : "file-root:" + roots);
+        }
+        boolean complete = !chain.isEmpty() && !key.isEmpty() && !roots.isEmpty();
+        if (!complete && !(chain + key + roots).isEmpty()) {
+            throw new WrongType(prefix + "CERT_CHAIN, _KEY and _ROOT_CERT", "all three files, since there is no agent",
+                    "some of them");
+        }
+        return complete ? new Certificate.OfFiles(chain, key, roots) : new Certificate.None();
     }
 
     private static Labels labels(NodeMetadata metadata) throws WrongType {

@@ -1,5 +1,6 @@
 package dev.navarch.kube;
 
+import dev.navarch.kube.decode.ConfigKinds;
 import dev.navarch.kube.decode.DecodeIssues;
 import dev.navarch.kube.decode.Decoded;
 import dev.navarch.kube.decode.FactKinds;
@@ -7,6 +8,7 @@ import dev.navarch.kube.decode.Kind;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactChange;
 import dev.navarch.model.FactKind;
+import dev.navarch.model.FactKind.Home;
 import dev.navarch.model.SliceFact;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,9 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The five kinds of one API server, told to one sink: all of it once every kind is listed, then what changes. Confined to the loop, but for
+ * The kinds of one API server, told to one sink: all of it once every kind is listed, then what changes. Confined to the loop, but for
  * {@link #close}.
  */
 final class FactReading implements ReadingInProgress {
@@ -29,24 +32,38 @@ final class FactReading implements ReadingInProgress {
     private final HealthOfAll health;
     private final Map<FactKind, KnownFacts> known = new EnumMap<>(FactKind.class);
     private final List<Reflector<?>> reflectors = new ArrayList<>();
-    private final Set<FactKind> unlisted = EnumSet.allOf(FactKind.class);
+    private final @Nullable ConfigScope config;
+    private final Set<FactKind> unlisted;
 
-    FactReading(Link link, DecodeIssues issues, FactSink sink, Consumer<ReadingInProgress> whenClosed) {
+    /** @param config which of Istio's own resources are read too; null for none */
+    FactReading(Link link, DecodeIssues issues, @Nullable ConfigScope config, FactSink sink,
+            Consumer<ReadingInProgress> whenClosed) {
         this.link = link;
         this.issues = issues;
+        this.config = config;
+        this.unlisted = EnumSet.copyOf(FactKind.of(Home.EVERY_CLUSTER));
+        if (config != null) {
+            unlisted.addAll(FactKind.of(Home.CONFIG_CLUSTER));
+        }
         this.sink = sink;
         this.whenClosed = whenClosed;
-        this.health = new HealthOfAll(FactKind.values().length, all -> gate.through(() -> sink.health(all)));
+        this.health = new HealthOfAll(unlisted.size(), all -> gate.through(() -> sink.health(all)));
     }
 
     @Override
     public void start() {
         FactKinds kinds = new FactKinds(link.interner(), issues);
-        for (FactKind kind : FactKind.values()) {
-            known.put(kind, new KnownFacts(kind, link.limits(), issues));
-            reflectors.add(reflector(kind, kinds.of(kind)));
+        FactKind.of(Home.EVERY_CLUSTER).forEach(kind -> add(kind, kinds.of(kind)));
+        if (config != null) {
+            ConfigKinds istio = new ConfigKinds(link.interner(), issues, config.namespace(), config.revision());
+            FactKind.of(Home.CONFIG_CLUSTER).forEach(kind -> add(kind, istio.of(kind)));
         }
         reflectors.forEach(Reflector::start);
+    }
+
+    private void add(FactKind kind, Kind<? extends Fact> read) {
+        known.put(kind, new KnownFacts(kind, link.limits(), issues));
+        reflectors.add(reflector(kind, read));
     }
 
     private <T extends Fact> Reflector<T> reflector(FactKind kind, Kind<T> read) {

@@ -25,6 +25,12 @@ public interface KubeClient extends AutoCloseable {
     Reading read(FactSink sink);
 
     /**
+     * As {@link #read(FactSink)}, and Istio's own resources too. A resource that the server does not define counts as listed and empty, and is
+     * looked for again.
+     */
+    Reading readConfig(ConfigScope scope, FactSink sink);
+
+    /**
      * Lists and watches the Secrets of a namespace until closed.
      *
      * @param labelSelector as Kubernetes writes it, such as {@code istio/multiCluster=true}; empty for all

@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param backoffBase the pause after a first failure; it doubles with each one in a row, and a random half of it is taken off
  * @param backoffMost the longest pause; a cluster that answers again is whole again after about twice that, and one that is dead is asked no
  *        more than once a second by all its watches together
+ * @param absentPause between two looks for a kind that the server does not know; a random part of up to a half is taken off
+ * @param absentMost how often in a row a server must say that it does not know a kind of which it had objects, before they are given up: one
+ *        that starts may say so of what it has not yet found
  * @param retryAfterMost the longest {@code Retry-After} that is obeyed
  * @param pageSize objects asked for in one page of a list
  * @param pageBytes one page of a list, buffered; a larger one is asked for again with a quarter of the objects
@@ -31,13 +34,15 @@ import java.time.Duration;
  */
 public record KubeLimits(int ioThreads, Duration connectTimeout, Duration responseTimeout, Duration probeTimeout,
         Duration pingInterval, Duration pingTimeout, Duration watchSilence, Duration watchTimeoutLeast, Duration watchTimeoutMost,
-        Duration watchGrace, Duration backoffBase, Duration backoffMost, Duration retryAfterMost, int pageSize, int pageBytes,
+        Duration watchGrace, Duration backoffBase, Duration backoffMost, Duration absentPause, int absentMost,
+        Duration retryAfterMost, int pageSize, int pageBytes,
         int pageRestarts, int objects, int frameBytes, int errorBytes, Duration tokenFileAge, int internedStrings) {
 
     public static KubeLimits defaults() {
         return new KubeLimits(2, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
                 Duration.ofSeconds(15), Duration.ofSeconds(150), Duration.ofMinutes(5), Duration.ofMinutes(10),
-                Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofMinutes(2), 500, 64 << 20,
+                Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(10), 5,
+                Duration.ofMinutes(2), 500, 64 << 20,
                 3, 2_000_000, 16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
     }
 }

@@ -17,18 +17,28 @@ final class Reflector<T> {
     private static final int HASTY_MOST = 3;
 
     private final Link link;
-    private final Kind<T> kind;
+    private final Kind<T> newest;
     private final Sink<T> sink;
     private final Backoff backoff;
     private @Nullable Lister<T> lister;
     private @Nullable Watcher<T> watcher;
     private @Nullable Runnable waiting;
+    /** The version of the API that is in use, or is tried. */
+    private Kind<T> kind;
     private String version = "";
+    private Knowledge knowledge = Knowledge.NOTHING;
+    /** How often in a row the server said that it does not know the kind. */
+    private int absences;
     private boolean live;
     /** Watches in a row that the server ended at once, though cleanly, and that brought nothing. */
     private int hasty;
     private long watchingSince;
     private boolean closed;
+
+    /** What the sink was told last. */
+    private enum Knowledge {
+        NOTHING, OBJECTS, ABSENCE
+    }
 
     /** Hears of the kind. */
     interface Sink<T> {
@@ -43,6 +53,7 @@ final class Reflector<T> {
 
     Reflector(Link link, Kind<T> kind, Sink<T> sink) {
         this.link = link;
+        this.newest = kind;
         this.kind = kind;
         this.sink = sink;
         this.backoff = new Backoff(link.limits(), link.random());
@@ -90,6 +101,8 @@ final class Reflector<T> {
             public void listed(List<Decoded<T>> objects, String resourceVersion) {
                 lister = null;
                 version = resourceVersion;
+                knowledge = Knowledge.OBJECTS;
+                absences = 0;
                 sink.listed(objects, link.clock().nanos());
                 watch();
             }
@@ -97,7 +110,11 @@ final class Reflector<T> {
             @Override
             public void failed(Trouble trouble) {
                 lister = null;
-                again(trouble, Reflector.this::list);
+                if (trouble.severity() == Trouble.Severity.ABSENT) {
+                    absent(trouble);
+                } else {
+                    again(trouble, Reflector.this::list);
+                }
             }
         });
         lister.start();
@@ -140,10 +157,38 @@ final class Reflector<T> {
             @Override
             public void failed(Trouble trouble) {
                 watcher = null;
-                again(trouble, Reflector.this::watch);
+                again(trouble, trouble.severity() == Trouble.Severity.ABSENT ? Reflector.this::list : Reflector.this::watch);
             }
         });
         watcher.start();
+    }
+
+    /**
+     * The server does not know the kind in this version. It may know it by an older one, or come to know it. What was known of it is not given
+     * up at once: to forget a policy for a moment would open a door for that moment.
+     */
+    private void absent(Trouble trouble) {
+        Kind<T> older = kind.older();
+        if (older != null) {
+            kind = older;
+            list();
+            return;
+        }
+        kind = newest;
+        absences++;
+        if (knowledge == Knowledge.OBJECTS && absences < link.limits().absentMost()) {
+            again(trouble, this::list);
+            return;
+        }
+        backoff.succeeded();
+        if (knowledge != Knowledge.ABSENCE) {
+            knowledge = Knowledge.ABSENCE;
+            sink.listed(List.of(), link.clock().nanos());
+        }
+        live = true;
+        sink.health(new WatchHealth.Live());
+        long pause = link.limits().absentPause().toNanos();
+        later(Duration.ofNanos(pause - (long) (link.random().nextDouble() * pause / 2)), this::list);
     }
 
     private void again(Trouble trouble, Runnable sameAgain) {
@@ -160,10 +205,13 @@ final class Reflector<T> {
             live = false;
             sink.health(new WatchHealth.Failing(trouble.reason()));
         }
+        later(pause, expired ? this::list : sameAgain);
+    }
+
+    private void later(Duration pause, Runnable next) {
         if (closed) {
             return;
         }
-        Runnable next = expired ? this::list : sameAgain;
         waiting = next;
         link.loop().schedule(this, pause, () -> {
             waiting = null;

@@ -22,7 +22,9 @@ record Trouble(String reason, Severity severity, Duration retryAfter) {
         /** Somebody has to do something. */
         LASTING,
         /** What was known of the place to go on from is too old. */
-        EXPIRED
+        EXPIRED,
+        /** The server does not know the kind, as may be. */
+        ABSENT
     }
 
     static Trouble passing(String verb, Kind<?> kind, String reason) {
@@ -52,7 +54,7 @@ record Trouble(String reason, Severity severity, Duration retryAfter) {
             case 403 -> new Trouble(what + "forbidden (403)" + said + "; grant get, list and watch on " + kind.resource() + " to "
                     + user(status.message()), Severity.LASTING, wait);
             case 404 -> new Trouble(what + "not found (404)" + said + "; does this address lead to a Kubernetes API server?",
-                    Severity.LASTING, wait);
+                    kind.mayBeAbsent() ? Severity.ABSENT : Severity.LASTING, wait);
             case 429 -> new Trouble(what + "too many requests (429)" + said, Severity.PASSING, wait);
             default -> new Trouble(what + "the API server answered " + status.code() + said,
                     status.code() >= 500 ? Severity.PASSING : Severity.LASTING, wait);

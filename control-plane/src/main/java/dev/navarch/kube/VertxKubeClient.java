@@ -156,7 +156,12 @@ final class VertxKubeClient implements KubeClient {
 
     @Override
     public Reading read(FactSink sink) {
-        return begin(whenDone -> new FactReading(link, issues, sink, whenDone));
+        return begin(whenDone -> new FactReading(link, issues, null, sink, whenDone));
+    }
+
+    @Override
+    public Reading readConfig(ConfigScope scope, FactSink sink) {
+        return begin(whenDone -> new FactReading(link, issues, scope, sink, whenDone));
     }
 
     @Override

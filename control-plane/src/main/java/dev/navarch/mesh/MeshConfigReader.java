@@ -61,7 +61,12 @@ public final class MeshConfigReader {
                 List.copyOf(top.texts("defaultServiceExportTo")), clusterLocalHosts(top), withPrometheus(top),
                 top.text("accessLogFile"), top.text("accessLogFormat"),
                 top.choice("accessLogEncoding", "TEXT", "JSON").equals("JSON"), top.text("outboundClusterStatName"),
-                top.text("inboundClusterStatName"), MeshNetworks.of(networks), print(mesh));
+                top.text("inboundClusterStatName"), peerTls(top), MeshNetworks.of(networks), print(mesh));
+    }
+
+    private static MeshConfig.PeerTls peerTls(Fields top) {
+        boolean tls13Only = top.in("meshMTLS").choice("minProtocolVersion", "TLS_AUTO", "TLSV1_2", "TLSV1_3").equals("TLSV1_3");
+        return new MeshConfig.PeerTls(top.texts("trustDomainAliases"), tls13Only);
     }
 
     private static String trustDomain(Fields top) {

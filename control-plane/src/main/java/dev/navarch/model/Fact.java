@@ -1,7 +1,7 @@
 package dev.navarch.model;
 
 /** What an API server said of one object, decoded to what the mesh needs of it. Equal facts make no difference to anyone. */
-public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, NamespaceFact {
+public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, NamespaceFact, ConfigFact {
 
     /** The object that it is about. */
     ObjectKey key();
@@ -13,6 +13,7 @@ public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, 
             case PodFact _ -> FactKind.POD;
             case NodeFact _ -> FactKind.NODE;
             case NamespaceFact _ -> FactKind.NAMESPACE;
+            case PeerAuthenticationFact _ -> FactKind.PEER_AUTHENTICATION;
         };
     }
 }

@@ -1,17 +1,41 @@
 package dev.navarch.model;
 
-/** The kinds of objects that every cluster is watched for. */
+import java.util.Arrays;
+import java.util.List;
+
+/** The kinds of objects that clusters are watched for. */
 public enum FactKind {
-    SERVICE("Services"), ENDPOINT_SLICE("EndpointSlice"), POD("Pods"), NODE("Nodes"), NAMESPACE("Namespaces");
+    SERVICE("Services", Home.EVERY_CLUSTER), ENDPOINT_SLICE("EndpointSlice", Home.EVERY_CLUSTER), POD("Pods",
+            Home.EVERY_CLUSTER), NODE("Nodes", Home.EVERY_CLUSTER), NAMESPACE("Namespaces",
+                    Home.EVERY_CLUSTER), PEER_AUTHENTICATION("PeerAuthentication", Home.CONFIG_CLUSTER);
 
-    private final String label;
-
-    FactKind(String label) {
-        this.label = label;
+    /** Whose objects of a kind count. */
+    public enum Home {
+        /** What runs in the clusters. */
+        EVERY_CLUSTER,
+        /** What users say of the mesh, in Istio's own resources. */
+        CONFIG_CLUSTER
     }
 
-    /** The kind as the metric {@code pilot_k8s_reg_events} calls it. */
+    private final String label;
+    private final Home home;
+
+    FactKind(String label, Home home) {
+        this.label = label;
+        this.home = home;
+    }
+
+    /** The kind as the metrics {@code pilot_k8s_reg_events} and {@code pilot_k8s_cfg_events} call it. */
     public String label() {
         return label;
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    /** In the order of declaration. */
+    public static List<FactKind> of(Home home) {
+        return Arrays.stream(values()).filter(kind -> kind.home == home).toList();
     }
 }

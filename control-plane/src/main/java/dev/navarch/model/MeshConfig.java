@@ -11,6 +11,7 @@ import java.util.Map;
  * @param clusterLocalHosts host patterns whose endpoints stay in their own cluster ({@code true}) or are exempt from a default ({@code false})
  * @param telemetryWithPrometheus whether {@code defaultProviders.metrics} names a Prometheus provider
  * @param accessLogFile empty for none
+ * @param peerTls how workloads of the mesh know each other
  * @param networks the {@code meshNetworks}: each network's members and gateways
  */
 public record MeshConfig(String trustDomain, String rootNamespace, String meshId, String discoveryAddress,
@@ -20,8 +21,22 @@ public record MeshConfig(String trustDomain, String rootNamespace, String meshId
         Duration protocolDetectionTimeout, int proxyListenPort, int proxyInboundListenPort, List<String> defaultServiceExportTo,
         Map<String, Boolean> clusterLocalHosts, boolean telemetryWithPrometheus, String accessLogFile, String accessLogFormat,
         boolean accessLogJson, String outboundClusterStatName, String inboundClusterStatName,
-        Map<Network, NetworkMembers> networks,
+        PeerTls peerTls, Map<Network, NetworkMembers> networks,
         String json) {
+
+    /**
+     * What mutual TLS between workloads depends on.
+     *
+     * @param trustDomainAliases other trust domains whose identities are as good as the mesh's own; {@code *} for any
+     * @param tls13Only whether servers refuse TLS 1.2
+     */
+    public record PeerTls(List<String> trustDomainAliases, boolean tls13Only) {
+        public static final PeerTls DEFAULT = new PeerTls(List.of(), false);
+
+        public PeerTls {
+            trustDomainAliases = List.copyOf(trustDomainAliases);
+        }
+    }
 
     /**
      * One network of {@code meshNetworks}.
@@ -43,6 +58,6 @@ public record MeshConfig(String trustDomain, String rootNamespace, String meshId
     public static MeshConfig defaults() {
         return new MeshConfig("cluster.local", "istio-system", "", "istiod.istio-system.svc:15012", true, true, true, true, true,
                 Duration.ofSeconds(10), Duration.ZERO, 15001, 15006, List.of("*"), Map.of(), false, "", "", false, "", "",
-                Map.of(), "{}");
+                PeerTls.DEFAULT, Map.of(), "{}");
     }
 }

@@ -1,5 +1,6 @@
 package dev.navarch.model;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param pending clusters of which nothing is known yet since this process started: while there are any, the World is incomplete
  * @param gateways by which networks are entered, sorted
  * @param scopes namespaces that see a service which not everybody sees; all others see the same services
+ * @param peerAuthentications what workloads demand of those who connect to them
  */
 public record World(long version, MeshConfig mesh, String domainSuffix, ClusterId configCluster,
         Map<ServiceKey, Service> services,
         Map<Integer, List<Service>> byPort, Map<ServiceKey, ServiceEndpoints> endpoints, Map<ClusterId, ClusterView> clusters,
-        Set<ClusterId> pending, List<NetworkGateway> gateways, Set<String> scopes) {
+        Set<ClusterId> pending, List<NetworkGateway> gateways, Set<String> scopes, PeerAuthentications peerAuthentications) {
 
     /** Whether every attached cluster has been read at least once. */
     public boolean isComplete() {
@@ -30,6 +32,17 @@ public record World(long version, MeshConfig mesh, String domainSuffix, ClusterI
 
     public @Nullable Service service(ServiceKey key) {
         return services.get(key);
+    }
+
+    /** Services of a namespace, by whichever cluster they are defined. */
+    public Set<ServiceKey> servicesIn(String namespace) {
+        Set<ServiceKey> keys = new HashSet<>();
+        for (ClusterView cluster : clusters.values()) {
+            for (ServiceFact fact : cluster.services().getOrDefault(namespace, List.of())) {
+                keys.add(new ServiceKey(fact.key().name() + "." + namespace + ".svc." + domainSuffix, namespace));
+            }
+        }
+        return keys;
     }
 
     /** The endpoints of a service; none when there is no such service. */

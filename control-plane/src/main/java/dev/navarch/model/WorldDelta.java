@@ -16,26 +16,29 @@ import java.util.Set;
  * @param endpoints of services whose endpoints changed
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
  * @param ports port numbers whose {@link World#byPort} changed, or a service in it
+ * @param peerPolicies namespaces whose part of {@link World#peerAuthentications} changed
  * @param clusters whose state, network or membership changed
  * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
  */
 public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
-        Set<Integer> ports, Set<ClusterId> clusters, Map<ClusterId, Long> origins) {
+        Set<Integer> ports, Set<String> peerPolicies, Set<ClusterId> clusters, Map<ClusterId, Long> origins) {
 
-    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of());
+    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+            Map.of());
 
     public WorldDelta {
         services = Set.copyOf(services);
         endpoints = Set.copyOf(endpoints);
         workloads = Set.copyOf(workloads);
         ports = Set.copyOf(ports);
+        peerPolicies = Set.copyOf(peerPolicies);
         clusters = Set.copyOf(clusters);
         origins = Map.copyOf(origins);
     }
 
     public boolean isEmpty() {
         return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
-                && clusters.isEmpty();
+                && peerPolicies.isEmpty() && clusters.isEmpty();
     }
 
     /** Both, this one first. */
@@ -49,7 +52,8 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         Map<ClusterId, Long> earliest = new HashMap<>(origins);
         later.origins.forEach((cluster, nanos) -> earliest.merge(cluster, nanos, (a, b) -> a - b < 0 ? a : b));
         return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
-                union(workloads, later.workloads), union(ports, later.ports), union(clusters, later.clusters), earliest);
+                union(workloads, later.workloads), union(ports, later.ports),
+                union(peerPolicies, later.peerPolicies), union(clusters, later.clusters), earliest);
     }
 
     private static <T> Set<T> union(Set<T> a, Set<T> b) {

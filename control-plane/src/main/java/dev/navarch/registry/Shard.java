@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
 import dev.navarch.model.ClusterView;
+import dev.navarch.model.ConfigFact;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactChange;
 import dev.navarch.model.FactKind;
@@ -56,6 +57,7 @@ final class Shard {
     private final Map<ObjectKey, NamespaceFact> namespaces = new HashMap<>();
     private final SliceIndex slices = new SliceIndex();
     private final PodAddresses podAddresses = new PodAddresses();
+    private final ConfigFacts config = new ConfigFacts();
 
     Shard(ClusterId id, String systemNamespace, RegistryMetrics metrics) {
         this.id = id;
@@ -108,6 +110,7 @@ final class Shard {
             case POD -> pods.keySet();
             case NODE -> nodes.keySet();
             case NAMESPACE -> namespaces.keySet();
+            case PEER_AUTHENTICATION -> config.keys(kind);
         };
     }
 
@@ -118,6 +121,7 @@ final class Shard {
             case PodFact pod -> pods.get(pod.key());
             case NodeFact node -> nodes.get(node.key());
             case NamespaceFact namespace -> namespaces.put(namespace.key(), namespace);
+            case ConfigFact said -> config.put(said);
         };
         if (fact.equals(old)) {
             metrics.fact(fact.kind(), FactEvent.UPDATE_SAME);
@@ -136,6 +140,9 @@ final class Shard {
                 nodeChanged((NodeFact) old, node);
             }
             case NamespaceFact namespace -> namespaceChanged(namespace.key().name());
+            case ConfigFact _ -> {
+                // It has noted the change itself.
+            }
         }
     }
 
@@ -146,6 +153,7 @@ final class Shard {
             case POD -> pods.get(key);
             case NODE -> nodes.get(key);
             case NAMESPACE -> namespaces.remove(key);
+            case PEER_AUTHENTICATION -> config.remove(kind, key);
         };
         switch (old) {
             case null -> {
@@ -162,6 +170,9 @@ final class Shard {
                 nodeChanged(node, null);
             }
             case NamespaceFact _ -> namespaceChanged(key.name());
+            case ConfigFact _ -> {
+                // It has noted the change itself.
+            }
         }
         metrics.fact(kind, FactEvent.DELETE);
     }
@@ -277,6 +288,11 @@ final class Shard {
     @Nullable
     NamespaceFact namespace(String name) {
         return namespaces.get(new ObjectKey("", name));
+    }
+
+    /** Istio's own resources. Only those of the config cluster are asked for. */
+    ConfigFacts config() {
+        return config;
     }
 
     /** In the order of their names. */

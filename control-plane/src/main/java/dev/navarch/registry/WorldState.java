@@ -46,6 +46,8 @@ final class WorldState {
     private Map<String, SortedSet<String>> aliases = Map.of();
     private final VisibilityScopes scopes = new VisibilityScopes();
     private final PortIndex ports = new PortIndex();
+    private final PeerPolicies peerPolicies = new PeerPolicies();
+    private final ConfigFacts noConfig = new ConfigFacts();
     private MeshConfig mesh = MeshConfig.defaults();
     private ServiceMerge merge;
     private Networks networks;
@@ -74,7 +76,7 @@ final class WorldState {
         this.identities = new Identities(mesh.trustDomain());
         this.world = new World(1, mesh, settings.domainSuffix(), settings.configCluster(), services, Map.of(), endpoints,
                 Map.of(),
-                Set.of(), List.of(), Set.of());
+                Set.of(), List.of(), Set.of(), peerPolicies.current());
     }
 
     World world() {
@@ -161,9 +163,9 @@ final class WorldState {
         changedServices.addAll(withoutSelector(changedEndpoints));
         foldGateways();
         foldViews();
+        Set<String> changedPolicies = foldPeerPolicies();
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
-                staleClusters,
-                origins);
+                changedPolicies, staleClusters, origins);
         everything = false;
         gatewaysStale = false;
         staleDefinitions.clear();
@@ -186,7 +188,7 @@ final class WorldState {
         });
         world = new World(world.version() + 1, mesh, settings.domainSuffix(), settings.configCluster(),
                 Collections.unmodifiableMap(services), ports.all(), Collections.unmodifiableMap(endpoints),
-                Collections.unmodifiableMap(views), Set.copyOf(pending), gateways, scopes.namespaces());
+                Collections.unmodifiableMap(views), Set.copyOf(pending), gateways, scopes.namespaces(), peerPolicies.current());
     }
 
     private Set<ServiceKey> foldEndpoints() {
@@ -312,6 +314,14 @@ final class WorldState {
             everything |= !next.equals(gateways);
             gateways = next;
         }
+    }
+
+    /** The config cluster's alone: what others say of the mesh is of no account. */
+    private Set<String> foldPeerPolicies() {
+        Shard shard = shards.get(settings.configCluster());
+        Set<String> changed = peerPolicies.fold(shard == null ? noConfig : shard.config(), mesh.rootNamespace());
+        everything |= changed == null;
+        return changed == null ? Set.of() : changed;
     }
 
     private void foldViews() {

@@ -190,6 +190,9 @@ final class Projector {
         if (!delta.workloads().isEmpty()) {
             metrics.triggered("proxy");
         }
+        if (!delta.peerPolicies().isEmpty()) {
+            metrics.triggered("config");
+        }
         if (!delta.clusters().isEmpty()) {
             metrics.triggered("cluster");
         }

@@ -216,7 +216,7 @@ class DebugPagesTest {
                 "default", "mesh1", "sleep", "default", "node-1", Labels.of("app", "sleep"), Locality.of("r2", "z2", ""),
                 List.of(),
                 Proxy.Interception.REDIRECT, Proxy.Extensions.STOCK, Duration.ZERO, 0, false, false, false, false, true,
-                List.of(),
+                Proxy.Certificates.NONE, List.of(),
                 "{\"CLUSTER_ID\":\"cluster2\",\"PROXY_CONFIG\":{\"statusPort\":15020}}");
     }
 

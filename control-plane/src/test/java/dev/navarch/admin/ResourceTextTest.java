@@ -81,6 +81,6 @@ class ResourceTextTest {
                 "default", "mesh1", "hello", "default", "n1", Labels.of("app", "hello"), Locality.NONE, List.of(),
                 Proxy.Interception.REDIRECT, new Proxy.Extensions(true, true, true, true), Duration.ZERO, 0, false, false, false,
                 false,
-                true, List.of(), "{}");
+                true, Proxy.Certificates.NONE, List.of(), "{}");
     }
 }

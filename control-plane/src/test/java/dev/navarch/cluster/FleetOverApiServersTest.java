@@ -3,6 +3,7 @@ package dev.navarch.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeLimits;
 import dev.navarch.kube.Kubeconfig;
@@ -50,7 +51,8 @@ class FleetOverApiServersTest {
     private final VertxKubeClients clients = new VertxKubeClients(quick(), "navarch/test", Clock.SYSTEM, new Random(1),
             (_, bug) -> bugs.add(bug), _ -> (_, _, _) -> {
             });
-    private final Fleet fleet = new Fleet(new FleetSettings(new ClusterId("cluster1"), TIMEOUT, ClusterLimits.forHeap(4L << 30)),
+    private final Fleet fleet = new Fleet(new FleetSettings(new ClusterId("cluster1"), new ConfigScope("", "default"), TIMEOUT,
+            ClusterLimits.forHeap(4L << 30)),
             new FleetWiring(loop, Clock.SYSTEM, clients, text -> Kubeconfig.judge(text, Set.of()), events::add,
                     new ClusterMetrics() {
                         @Override
@@ -211,7 +213,8 @@ class FleetOverApiServersTest {
         KubeLimits d = KubeLimits.defaults();
         return new KubeLimits(1, d.connectTimeout(), d.responseTimeout(), d.probeTimeout(), d.pingInterval(), d.pingTimeout(),
                 d.watchSilence(), d.watchTimeoutLeast(), d.watchTimeoutMost(), d.watchGrace(), Duration.ofMillis(20),
-                Duration.ofMillis(200), d.retryAfterMost(), d.pageSize(), d.pageBytes(), d.pageRestarts(), d.objects(),
+                Duration.ofMillis(200), d.absentPause(), d.absentMost(), d.retryAfterMost(), d.pageSize(), d.pageBytes(),
+                d.pageRestarts(), d.objects(),
                 d.frameBytes(),
                 d.errorBytes(), d.tokenFileAge(), d.internedStrings());
     }

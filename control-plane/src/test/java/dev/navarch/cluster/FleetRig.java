@@ -2,6 +2,7 @@ package dev.navarch.cluster;
 
 import static dev.navarch.testkit.FakeKube.credential;
 
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Kubeconfig;
 import dev.navarch.model.ClusterEvent;
 import dev.navarch.model.ClusterId;
@@ -40,7 +41,7 @@ final class FleetRig {
     }
 
     FleetRig(Duration timeout, ClusterLimits limits) {
-        fleet = new Fleet(new FleetSettings(HOME, timeout, limits),
+        fleet = new Fleet(new FleetSettings(HOME, new ConfigScope("", "default"), timeout, limits),
                 new FleetWiring(loop, clock, kube, FleetRig::judge, events::add, metrics, List.of()));
     }
 

@@ -36,6 +36,7 @@ class NothingDanglesTest {
     private final Projection projection = new Projection(
             List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
+            Proxies.withFiles("b-2", "shop", "10.1.0.6", "c1"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1", "HTTP_PROXY_PORT", "15080"),
             Proxies.istioSidecar("a-1", "shop", "10.1.0.1", "c1", "net1"),
             Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "", "INTERCEPTION_MODE", "NONE"));

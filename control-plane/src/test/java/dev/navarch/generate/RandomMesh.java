@@ -2,6 +2,8 @@ package dev.navarch.generate;
 
 import dev.navarch.model.FactKind;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
@@ -9,7 +11,9 @@ import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Worlds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A small mesh to which things happen: few names, so that they meet often, of every kind that generation tells apart. */
 final class RandomMesh {
@@ -28,7 +32,7 @@ final class RandomMesh {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c1", "c2", "c3");
-        switch (random.nextInt(28)) {
+        switch (random.nextInt(31)) {
             case 0, 1, 2, 3, 4, 5 -> worlds.put(cluster, service());
             case 6, 7, 8, 9, 10, 11, 12 -> worlds.put(cluster, slice());
             case 13, 14, 15, 16 -> worlds.put(cluster, pod());
@@ -39,7 +43,10 @@ final class RandomMesh {
             case 20 -> worlds.remove(cluster, FactKind.SERVICE, one("shop", "bank", "kube-system"), one("a", "b", "c", "d"));
             case 21 -> worlds.remove(cluster, FactKind.POD, one("shop", "bank"), one("a", "b", "c") + "-" + one("1", "2"));
             case 22, 23, 24, 25 -> workload(cluster, one("shop", "shop", "bank"), one("a", "b", "c"));
-            case 26 -> {
+            case 26, 27 -> worlds.put(one("c1", "c1", "c2"), peers());
+            case 28 -> worlds.remove("c1", FactKind.PEER_AUTHENTICATION, one("istio-system", "shop", "bank"),
+                    one("all", "a", "b"));
+            case 29 -> {
                 if (random.nextInt(4) == 0) {
                     worlds.detach(cluster);
                 }
@@ -102,6 +109,22 @@ final class RandomMesh {
         return distinct.toArray(ServiceFact.Port[]::new);
     }
 
+    /** What the mesh, a namespace or a workload demands of clients. */
+    private PeerAuthenticationFact peers() {
+        String namespace = one("istio-system", "shop", "shop", "bank");
+        PeerAuthenticationFact fact = random.nextInt(3) == 0
+                ? Facts.peers(namespace, "all", mode())
+                : Facts.peersOf(namespace, one("a", "b"), mode(),
+                        Facts.peerPort(List.of(15006, 9090, 7777).get(random.nextInt(3)), mode()),
+                        Facts.peerPort(8080, mode()));
+        return Facts.withCreationTime(fact, random.nextInt(3));
+    }
+
+    private @Nullable PeerMode mode() {
+        return List.of(Optional.<PeerMode>empty(), Optional.of(PeerMode.PERMISSIVE), Optional.of(PeerMode.STRICT),
+                Optional.of(PeerMode.DISABLE)).get(random.nextInt(4)).orElse(null);
+    }
+
     private int number() {
         return List.of(80, 443, 9000, 9001).get(random.nextInt(4));
     }
@@ -135,7 +158,7 @@ final class RandomMesh {
                 d.inboundPassthrough(), random.nextBoolean(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
-                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), d.inboundClusterStatName(), d.networks(), d.json());
+                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), d.inboundClusterStatName(), d.peerTls(), d.networks(), d.json());
     }
 
     private String one(String... of) {

@@ -33,6 +33,7 @@ class StepEqualsScratchTest {
     private final Projection projection = new Projection(
             List.of(new Clusters(), new Endpoints(), new Routes(), new ListenerGeneration()));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
+            Proxies.withFiles("b-2", "shop", "10.1.0.6", "c1"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1"), Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "net2"),
             Proxies.istioSidecar("a-2", "shop", "10.1.0.2", "c2", "", "HTTP_PROXY_PORT", "15080"),
             Proxies.sidecar("c-1", "bank", "10.1.0.5", "c3", "net1", "REQUESTED_NETWORK_VIEW", "net1"));

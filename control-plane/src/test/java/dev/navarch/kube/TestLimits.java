@@ -26,7 +26,8 @@ final class TestLimits {
         KubeLimits d = KubeLimits.defaults();
         return new KubeLimits(d.ioThreads(), Duration.ofSeconds(5), response, response, ping, ping, silence,
                 d.watchTimeoutLeast(),
-                d.watchTimeoutMost(), d.watchGrace(), Duration.ofMillis(20), Duration.ofMillis(200), d.retryAfterMost(), pageSize,
+                d.watchTimeoutMost(), d.watchGrace(), Duration.ofMillis(20), Duration.ofMillis(200),
+                Duration.ofMillis(50), d.absentMost(), d.retryAfterMost(), pageSize,
                 d.pageBytes(), d.pageRestarts(), d.objects(), d.frameBytes(), d.errorBytes(), d.tokenFileAge(),
                 d.internedStrings());
     }

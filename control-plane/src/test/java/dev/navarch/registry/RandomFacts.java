@@ -6,12 +6,15 @@ import dev.navarch.model.Locality;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.NodeFact;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Facts of a small and quarrelsome mesh: few names, so that clusters clash, slices overlap and pods come late. */
 final class RandomFacts {
@@ -24,11 +27,12 @@ final class RandomFacts {
 
     /** Any fact of any kind; the same object often. */
     Fact next() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2 -> service();
             case 3, 4, 5 -> slice();
             case 6, 7 -> pod();
             case 8 -> node();
+            case 9 -> peers();
             default -> namespace();
         };
     }
@@ -88,6 +92,21 @@ final class RandomFacts {
         return new PodFact(key, random.nextInt(4) == 0 ? List.of() : List.of("10.1.0." + random.nextInt(6)),
                 random.nextBoolean() ? Labels.of("app", one("a", "b")) : Labels.of("topology.istio.io/network", "net2"),
                 one("default", "robot"), one("", "n0", "n1"), "w-" + key.name(), "", "", List.of(), random.nextBoolean());
+    }
+
+    private PeerAuthenticationFact peers() {
+        ObjectKey key = new ObjectKey(one("istio-system", "shop", "bank", "td-root"), one("x", "y", "z"));
+        return new PeerAuthenticationFact(key, random.nextBoolean() ? Labels.EMPTY : Labels.of("app", one("a", "b")), mode(),
+                random.nextBoolean() ? List.of() : List.of(new PeerAuthenticationFact.Port(8080, mode())), random.nextInt(3));
+    }
+
+    private @Nullable PeerMode mode() {
+        return switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> PeerMode.DISABLE;
+            case 2 -> PeerMode.PERMISSIVE;
+            default -> PeerMode.STRICT;
+        };
     }
 
     private NodeFact node() {

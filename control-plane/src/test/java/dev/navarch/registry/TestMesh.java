@@ -16,7 +16,7 @@ final class TestMesh {
                 d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
-                d.outboundClusterStatName(), d.inboundClusterStatName(),
+                d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(),
                 Map.of(Network.of(network),
                         new MeshConfig.NetworkMembers(List.of(cluster), List.of("10.1.0.0/24"), List.of(), List.of())),
                 d.json());

@@ -15,6 +15,7 @@ import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.route.Routes;
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.kube.KubeClients;
@@ -75,7 +76,8 @@ final class Replica implements AutoCloseable {
         registry = new Registry(Told.SETTINGS, worldLoop, clock, Told.NO_COUNTS);
         registry.subscribe((world, _) -> sees(world));
         registry.subscribe(delivery::publish);
-        fleet = new Fleet(new FleetSettings(new ClusterId("c0"), REMOTE_TIMEOUT, ClusterLimits.forHeap(4L << 30)),
+        fleet = new Fleet(new FleetSettings(new ClusterId("c0"), new ConfigScope("", "default"), REMOTE_TIMEOUT,
+                ClusterLimits.forHeap(4L << 30)),
                 new FleetWiring(fleetLoop, clock, clients, Replica::judge, event -> {
                     told.hear(event);
                     registry.post(event);

@@ -5,11 +5,14 @@ import dev.navarch.model.Locality;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.NodeFact;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Short ways to state facts; what a test cares for beyond them it sets with the {@code with…} methods. */
 public final class Facts {
@@ -120,6 +123,25 @@ public final class Facts {
 
     public static NodeFact node(String name, String region, String zone) {
         return new NodeFact(new ObjectKey("", name), Locality.of(region, zone, ""), List.of(), Labels.EMPTY);
+    }
+
+    /** What a namespace, or in the root namespace the mesh, demands of clients; its age is 0. Null leaves the mode to the next level. */
+    public static PeerAuthenticationFact peers(String namespace, String name, @Nullable PeerMode mode) {
+        return new PeerAuthenticationFact(new ObjectKey(namespace, name), Labels.EMPTY, mode, List.of(), 0);
+    }
+
+    /** What workloads labelled {@code app: <app>} demand of clients; its age is 0. */
+    public static PeerAuthenticationFact peersOf(String namespace, String app, @Nullable PeerMode mode,
+            PeerAuthenticationFact.Port... ports) {
+        return new PeerAuthenticationFact(new ObjectKey(namespace, app), Labels.of("app", app), mode, List.of(ports), 0);
+    }
+
+    public static PeerAuthenticationFact.Port peerPort(int number, @Nullable PeerMode mode) {
+        return new PeerAuthenticationFact.Port(number, mode);
+    }
+
+    public static PeerAuthenticationFact withCreationTime(PeerAuthenticationFact p, long seconds) {
+        return new PeerAuthenticationFact(p.key(), p.selector(), p.mode(), p.ports(), seconds);
     }
 
     /** The system namespace, which names its cluster's network. */

@@ -4,6 +4,7 @@ import dev.navarch.kube.Answer;
 import dev.navarch.kube.ApiAnswer;
 import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.KubeClient;
@@ -55,6 +56,12 @@ public final class FakeKubeClient implements KubeClient {
             server.readings.remove(reading);
             readings.remove(reading);
         };
+    }
+
+    /** All that the server has, whatever the scope. */
+    @Override
+    public Reading readConfig(ConfigScope scope, FactSink sink) {
+        return read(sink);
     }
 
     @Override

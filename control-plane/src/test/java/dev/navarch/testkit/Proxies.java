@@ -20,6 +20,15 @@ public final class Proxies {
         return read(Node.newBuilder().setId(id(pod, namespace, ip)).build());
     }
 
+    /** A plain Envoy of that cluster that has its certificate in files. */
+    public static Proxy withFiles(String pod, String namespace, String ip, String cluster) {
+        Node.Builder node = node(pod, namespace, ip, cluster, "", "TLS_CLIENT_CERT_CHAIN", "/certs/chain.pem", "TLS_CLIENT_KEY",
+                "/certs/key.pem", "TLS_CLIENT_ROOT_CERT", "/certs/roots.pem", "TLS_SERVER_CERT_CHAIN", "/certs/chain.pem",
+                "TLS_SERVER_KEY", "/certs/key.pem", "TLS_SERVER_ROOT_CERT", "/certs/roots.pem");
+        node.getMetadataBuilder().removeFields("PROXY_CONFIG");
+        return read(node.build());
+    }
+
     /** A sidecar with an agent, in that cluster and network, whose Envoy has none of Istio's extensions. */
     public static Proxy sidecar(String pod, String namespace, String ip, String cluster, String network, String... more) {
         return read(node(pod, namespace, ip, cluster, network, more).build());

@@ -5,6 +5,7 @@ import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.View;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -111,7 +112,7 @@ final class Rig {
     /** Publishes as a change of everything: proxies may move to other views. */
     Rig publishOnly() {
         World world = world();
-        projector.publish(world, new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+        projector.publish(world, new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
                 Map.of(new ClusterId("c1"), clock.nanos())));
         return this;
     }
@@ -119,8 +120,9 @@ final class Rig {
     /** Publishes as a change of endpoints only. */
     Rig publishEndpoints() {
         World world = world();
-        projector.publish(world, new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(),
-                Map.of(new ClusterId("c1"), clock.nanos())));
+        projector.publish(world,
+                new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
+                        Map.of(new ClusterId("c1"), clock.nanos())));
         settle();
         return this;
     }
@@ -133,7 +135,7 @@ final class Rig {
         publishedZones.putAll(zones);
         return new World(worlds, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                 Map.of(),
-                Set.copyOf(pending), List.of(), Set.of());
+                Set.copyOf(pending), List.of(), Set.of(), PeerAuthentications.NONE);
     }
 
     void settle() {

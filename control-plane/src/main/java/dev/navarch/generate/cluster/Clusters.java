@@ -41,7 +41,8 @@ public final class Clusters implements TypeGeneration<ClustersView> {
     @Override
     public List<ClustersView> views(World world, Proxy proxy) {
         boolean router = proxy.type() != Proxy.Type.SIDECAR;
-        Outbound outbound = new Outbound(Scope.of(world, proxy), router, proxy.agent(), proxy.extensions().metadataExchange());
+        Outbound outbound = new Outbound(Scope.of(world, proxy), router, proxy.certificates().client(),
+                proxy.extensions().metadataExchange());
         if (router) {
             return List.of(outbound);
         }
@@ -91,9 +92,13 @@ public final class Clusters implements TypeGeneration<ClustersView> {
         };
     }
 
-    /** Services that were redefined, and headless ones with other endpoints: whether these speak mutual TLS stands in the cluster. */
+    /**
+     * Services that were redefined, those of namespaces that demand something else of clients, and headless ones with other endpoints: whether
+     * these speak mutual TLS stands in the cluster.
+     */
     private static Set<ServiceKey> touched(World world, WorldDelta delta) {
         Set<ServiceKey> touched = new HashSet<>(delta.services());
+        delta.peerPolicies().forEach(namespace -> touched.addAll(world.servicesIn(namespace)));
         for (ServiceKey key : delta.endpoints()) {
             Service service = world.service(key);
             if (service != null && service.isHeadless()) {

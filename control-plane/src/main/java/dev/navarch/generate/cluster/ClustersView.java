@@ -1,5 +1,6 @@
 package dev.navarch.generate.cluster;
 
+import dev.navarch.generate.Certificate;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Scope;
 import dev.navarch.generate.View;
@@ -19,10 +20,10 @@ sealed interface ClustersView extends View {
      * Clusters towards the services of a scope.
      *
      * @param router whether they are for a gateway, which balances headless services itself
-     * @param mutualTls whether the proxy has an agent that gives it certificates
+     * @param certificate with which the proxy calls others
      * @param metadataExchange whether its Envoy has Istio's filter
      */
-    record Outbound(Scope scope, boolean router, boolean mutualTls, boolean metadataExchange) implements ClustersView {
+    record Outbound(Scope scope, boolean router, Certificate certificate, boolean metadataExchange) implements ClustersView {
     }
 
     /** Clusters towards a sidecar's own workload. */

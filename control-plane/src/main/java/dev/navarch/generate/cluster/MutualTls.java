@@ -1,46 +1,34 @@
 package dev.navarch.generate.cluster;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.navarch.generate.Certificate;
 import dev.navarch.generate.Names;
+import dev.navarch.model.MeshConfig;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
-import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
-import io.envoyproxy.envoy.config.core.v3.ApiVersion;
-import io.envoyproxy.envoy.config.core.v3.ConfigSource;
-import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/**
- * How a client's proxy speaks mutual TLS to a service of the mesh. Certificates come from the proxy's agent, by the static cluster
- * {@code sds-grpc}, which only a proxy with an agent has.
- */
+/** How a client's proxy speaks mutual TLS to a service of the mesh. */
 final class MutualTls {
+    private static final String SPIFFE = "spiffe://";
     private static final TlsParameters VERSIONS = TlsParameters.newBuilder().setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
             .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3).build();
-    private static final ConfigSource AGENT = ConfigSource.newBuilder()
-            .setApiConfigSource(ApiConfigSource.newBuilder().setApiType(ApiConfigSource.ApiType.GRPC)
-                    .setTransportApiVersion(ApiVersion.V3).setSetNodeOnFirstMessageOnly(true)
-                    .addGrpcServices(GrpcService.newBuilder()
-                            .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName("sds-grpc"))))
-            .setInitialFetchTimeout(Duration.getDefaultInstance()).setResourceApiVersion(ApiVersion.V3).build();
-    private static final SdsSecretConfig CERTIFICATE = secret("default");
-    private static final SdsSecretConfig ROOTS = secret("ROOTCA");
-
     /** For endpoints without a sidecar. It matches whatever the match before it did not, so it stands last. */
     static final TransportSocketMatch PLAINTEXT = TransportSocketMatch.newBuilder().setName("tlsMode-disabled")
             .setMatch(Struct.getDefaultInstance()).setTransportSocket(TransportSocket.newBuilder()
@@ -50,10 +38,6 @@ final class MutualTls {
     private MutualTls() {
     }
 
-    private static SdsSecretConfig secret(String name) {
-        return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(AGENT).build();
-    }
-
     /** For endpoints whose metadata say that a sidecar awaits mutual TLS. */
     static TransportSocketMatch match(TransportSocket socket) {
         return TransportSocketMatch.newBuilder().setName("tlsMode-istio")
@@ -61,19 +45,30 @@ final class MutualTls {
                 .setTransportSocket(socket).build();
     }
 
-    static TransportSocket socket(Service service, ServicePort port, boolean metadataExchange) {
-        CertificateValidationContext.Builder identities = CertificateValidationContext.newBuilder();
-        for (String account : service.serviceAccounts()) {
-            addIdentity(identities, account);
-        }
-        CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(VERSIONS)
-                .addTlsCertificateSdsSecretConfigs(CERTIFICATE)
-                .setCombinedValidationContext(CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
-                        .setDefaultValidationContext(identities).setValidationContextSdsSecretConfig(ROOTS));
+    static TransportSocket socket(Certificate certificate, MeshConfig mesh, Service service, ServicePort port,
+            boolean metadataExchange) {
+        CertificateValidationContext.Builder servers = CertificateValidationContext.newBuilder();
+        identities(mesh, service).forEach(identity -> addIdentity(servers, identity));
+        CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(VERSIONS);
+        certificate.use(common, servers);
         addProtocols(common, port.protocol(), metadataExchange);
         UpstreamTlsContext context = UpstreamTlsContext.newBuilder().setCommonTlsContext(common)
                 .setSni(Names.sni(port.number(), service.hostname())).build();
         return TransportSocket.newBuilder().setName("envoy.transport_sockets.tls").setTypedConfig(Any.pack(context)).build();
+    }
+
+    /** Those who may answer for the service, in every trust domain that is as good as the mesh's own. */
+    private static SortedSet<String> identities(MeshConfig mesh, Service service) {
+        SortedSet<String> identities = new TreeSet<>(service.serviceAccounts());
+        for (String account : service.serviceAccounts()) {
+            int path = account.startsWith(SPIFFE) ? account.indexOf('/', SPIFFE.length()) : -1;
+            for (String alias : path < 0 ? List.<String>of() : mesh.peerTls().trustDomainAliases()) {
+                if (!alias.isEmpty() && !alias.equals("*")) {
+                    identities.add(SPIFFE + alias + account.substring(path));
+                }
+            }
+        }
+        return identities;
     }
 
     /** Identities are URIs. The older field without a type of name, which says the same, makes Envoys warn. */

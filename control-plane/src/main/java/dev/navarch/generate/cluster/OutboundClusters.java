@@ -8,6 +8,7 @@ import dev.navarch.generate.cluster.ClustersView.Outbound;
 import dev.navarch.generate.cluster.ClustersView.Served;
 import dev.navarch.model.Endpoint;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
@@ -17,6 +18,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,26 +79,37 @@ final class OutboundClusters {
                 .setCommonLbConfig(NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
         ClusterParts.speak(cluster, port.protocol());
         addFilters(cluster);
-        boolean asked = view.mutualTls() && mesh.autoMutualTls();
+        boolean offered = offersMutualTls(service);
         if (service.isHeadless() && !view.router()) {
             cluster.setType(Cluster.DiscoveryType.ORIGINAL_DST).setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
-            if (asked && allSpeakMutualTls(service)) {
-                cluster.setTransportSocket(MutualTls.socket(service, port, view.metadataExchange()));
+            if (offered && allSpeakMutualTls(service, port)) {
+                cluster.setTransportSocket(mutualTls(service, port));
             }
             return cluster;
         }
         cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).setEdsClusterConfig(
                 Cluster.EdsClusterConfig.newBuilder().setEdsConfig(AGGREGATED).setServiceName(name));
-        if (asked) {
-            cluster.addTransportSocketMatches(MutualTls.match(MutualTls.socket(service, port, view.metadataExchange())))
+        if (offered) {
+            cluster.addTransportSocketMatches(MutualTls.match(mutualTls(service, port)))
                     .addTransportSocketMatches(MutualTls.PLAINTEXT);
         }
         return cluster;
     }
 
+    /** Single workloads left aside: what they demand stands with their endpoints. */
+    private boolean offersMutualTls(Service service) {
+        return view.certificate().isThere() && mesh.autoMutualTls()
+                && world.peerAuthentications().ofNamespace(service.namespace()) != PeerMode.DISABLE;
+    }
+
+    private TransportSocket mutualTls(Service service, ServicePort port) {
+        return MutualTls.socket(view.certificate(), mesh, service, port, view.metadataExchange());
+    }
+
     /** Where the client picks the address itself, endpoints' metadata are not at hand: so all of them must speak it, or none is asked to. */
-    private boolean allSpeakMutualTls(Service service) {
-        List<Endpoint> endpoints = world.endpointsOf(service.key()).all();
+    private boolean allSpeakMutualTls(Service service, ServicePort port) {
+        List<Endpoint> endpoints = world.endpointsOf(service.key()).all().stream()
+                .filter(endpoint -> endpoint.portName().equals(port.name())).toList();
         return !endpoints.isEmpty() && endpoints.stream().allMatch(e -> e.workload().mutualTls());
     }
 

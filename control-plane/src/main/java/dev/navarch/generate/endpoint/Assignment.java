@@ -8,6 +8,8 @@ import dev.navarch.model.Endpoint;
 import dev.navarch.model.Health;
 import dev.navarch.model.Locality;
 import dev.navarch.model.NetworkGateway;
+import dev.navarch.model.PeerAuthentications;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceEndpoints;
 import dev.navarch.model.ServicePort;
@@ -25,6 +27,8 @@ final class Assignment {
     private final ServicePort port;
     private final EndpointsView view;
     private final Horizon horizon;
+    private final PeerAuthentications peers;
+    private final boolean mayDisable;
     private final List<Group> groups = new ArrayList<>();
 
     /** The endpoints of a locality that are equally near. */
@@ -48,11 +52,14 @@ final class Assignment {
         }
     }
 
-    Assignment(Service service, ServicePort port, EndpointsView view, Horizon horizon) {
+    Assignment(Service service, ServicePort port, EndpointsView view, Horizon horizon, PeerAuthentications peers) {
         this.service = service;
         this.port = port;
         this.view = view;
         this.horizon = horizon;
+        this.peers = peers;
+        // Asked once: of most namespaces nothing is to be asked again for each endpoint. Pods are in the namespace of their service.
+        this.mayDisable = peers.mayDisable(service.namespace());
     }
 
     Resource encode(ServiceEndpoints endpoints, ProtoWriter writer) {
@@ -65,7 +72,9 @@ final class Assignment {
         }
         compactPriorities();
         groups.sort(Comparator.comparing((Group g) -> g.locality).thenComparingInt(g -> g.priority));
-        return AssignmentEncoder.encode(Names.outbound(port.number(), service.hostname()), groups, horizon.scale(), writer);
+        return AssignmentEncoder.encode(Names.outbound(port.number(), service.hostname()), groups, horizon.scale(),
+                this::speaksMutualTls,
+                writer);
     }
 
     private boolean isFor(Endpoint endpoint) {
@@ -89,13 +98,19 @@ final class Assignment {
         }
         // Gateways route by the name in the TLS handshake, so what does not speak mutual TLS is not reached; and behind a gateway nobody sees
         // which endpoint is unhealthy, so only healthy ones count.
-        if (!workload.mutualTls() || endpoint.health() != Health.HEALTHY) {
+        if (!speaksMutualTls(endpoint) || endpoint.health() != Health.HEALTHY) {
             return;
         }
         List<NetworkGateway> gateways = horizon.gatewaysTo(workload);
         for (NetworkGateway gateway : gateways) {
             group(workload).add(gateway, Math.max(1, horizon.scale() / gateways.size()));
         }
+    }
+
+    private boolean speaksMutualTls(Endpoint endpoint) {
+        Workload workload = endpoint.workload();
+        return workload.mutualTls() && !(mayDisable
+                && peers.ofWorkload(workload.namespace(), workload.labels()).mode(endpoint.port()) == PeerMode.DISABLE);
     }
 
     /** There are few localities: looking through them beats a map. */

@@ -14,6 +14,7 @@ import dev.navarch.model.Workload;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Writes a {@code ClusterLoadAssignment}. Endpoints are what changes most and what there is most of, so it is written straight from the model;
@@ -35,11 +36,12 @@ final class AssignmentEncoder {
         return resource(name, writer);
     }
 
-    static Resource encode(String name, List<Assignment.Group> groups, int weight, ProtoWriter writer) {
+    static Resource encode(String name, List<Assignment.Group> groups, int weight, Predicate<Endpoint> mutualTls,
+            ProtoWriter writer) {
         writer.reset();
         for (int i = groups.size() - 1; i >= 0; i--) {
             int end = writer.position();
-            group(groups.get(i), weight, writer);
+            group(groups.get(i), weight, mutualTls, writer);
             writer.message(2, end);
         }
         writer.string(1, name);
@@ -51,7 +53,7 @@ final class AssignmentEncoder {
         return Resource.ofBytes(ResourceType.ENDPOINT, name, value, value.length);
     }
 
-    private static void group(Assignment.Group group, int weight, ProtoWriter writer) {
+    private static void group(Assignment.Group group, int weight, Predicate<Endpoint> mutualTls, ProtoWriter writer) {
         if (group.priority != 0) {
             writer.uint32(5, group.priority);
         }
@@ -64,7 +66,8 @@ final class AssignmentEncoder {
         }
         for (int i = group.direct.size() - 1; i >= 0; i--) {
             int end = writer.position();
-            endpoint(group.direct.get(i), weight, writer);
+            Endpoint endpoint = group.direct.get(i);
+            endpoint(endpoint, weight, mutualTls.test(endpoint), writer);
             writer.message(2, end);
         }
         locality(group.locality, writer);
@@ -78,11 +81,11 @@ final class AssignmentEncoder {
         writer.message(1, end);
     }
 
-    private static void endpoint(Endpoint endpoint, int weight, ProtoWriter writer) {
+    private static void endpoint(Endpoint endpoint, int weight, boolean mutualTls, ProtoWriter writer) {
         writer.uint32Value(4, weight);
         int end = writer.position();
         workload(endpoint.workload(), writer);
-        if (endpoint.workload().mutualTls()) {
+        if (mutualTls) {
             writer.raw(MUTUAL_TLS);
         }
         writer.message(3, end);

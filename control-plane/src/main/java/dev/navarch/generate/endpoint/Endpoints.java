@@ -8,6 +8,7 @@ import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceEndpoints;
@@ -59,7 +60,9 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
             return Steps.between(previous, generate(world, view));
         }
         Set<ServiceKey> touched = new HashSet<>(delta.services());
-        for (ServiceKey key : delta.endpoints()) {
+        Set<ServiceKey> inPart = new HashSet<>(delta.endpoints());
+        delta.peerPolicies().forEach(namespace -> inPart.addAll(world.servicesIn(namespace)));
+        for (ServiceKey key : inPart) {
             Service service = world.service(key);
             if (service != null && Reach.of(service) == view.reach()) {
                 touched.add(key);
@@ -71,6 +74,7 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
     /** What a service has in a view: an assignment for each port, if the service is seen and of the view's reach. */
     private static Function<Service, List<Resource>> assignments(World world, EndpointsView view) {
         Horizon horizon = new Horizon(world.gateways(), view);
+        PeerAuthentications peers = world.peerAuthentications();
         ProtoWriter writer = new ProtoWriter();
         return service -> {
             if (Reach.of(service) != view.reach() || !view.scope().sees(service)) {
@@ -80,7 +84,7 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
             List<Resource> made = new ArrayList<>(service.ports().size());
             for (ServicePort port : service.ports()) {
                 if (port.protocol() != Protocol.UDP) {
-                    made.add(new Assignment(service, port, view, horizon).encode(endpoints, writer));
+                    made.add(new Assignment(service, port, view, horizon, peers).encode(endpoints, writer));
                 }
             }
             return made;

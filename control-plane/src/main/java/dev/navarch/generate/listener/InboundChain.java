@@ -7,8 +7,10 @@ import static dev.navarch.generate.listener.Alpn.ISTIO_TCP;
 import static dev.navarch.generate.listener.Alpn.PLAIN_HTTP;
 import static dev.navarch.generate.listener.InboundChain.Transport.MUTUAL_TLS;
 import static dev.navarch.generate.listener.InboundChain.Transport.PLAIN;
+import static dev.navarch.generate.listener.InboundChain.Transport.REFUSED;
 import static dev.navarch.generate.listener.InboundChain.Transport.TLS_UNTOUCHED;
 
+import dev.navarch.model.PeerMode;
 import java.util.List;
 
 /**
@@ -25,11 +27,22 @@ record InboundChain(Alpn alpn, Transport transport, boolean http) {
         /** Mutual TLS, which ends here. */
         MUTUAL_TLS,
         /** The workload's own TLS, handed on as it is. */
-        TLS_UNTOUCHED;
+        TLS_UNTOUCHED,
+        /** Anything, which goes nowhere. */
+        REFUSED;
 
-        /** The transport protocol that a filter chain matches. */
+        /** The transport protocol that a filter chain matches; empty for any. */
         String protocol() {
-            return this == PLAIN ? Alpn.RAW_BUFFER : Alpn.TLS;
+            return switch (this) {
+                case PLAIN -> Alpn.RAW_BUFFER;
+                case MUTUAL_TLS, TLS_UNTOUCHED -> Alpn.TLS;
+                case REFUSED -> "";
+            };
+        }
+
+        /** Whether the first bytes must be looked at to know it. */
+        boolean isTls() {
+            return this == MUTUAL_TLS || this == TLS_UNTOUCHED;
         }
     }
 
@@ -39,6 +52,17 @@ record InboundChain(Alpn alpn, Transport transport, boolean http) {
             case PERMISSIVE -> permissive(traffic);
             case STRICT -> strict(traffic);
             case DISABLE -> disabled(traffic);
+        };
+    }
+
+    /**
+     * As {@link #of}, for a proxy that has no certificate and so cannot speak mutual TLS. Where that is demanded nobody is let in: to answer in
+     * clear text would let everybody in.
+     */
+    static List<InboundChain> withoutCertificate(PeerMode mode, Traffic traffic) {
+        return switch (mode) {
+            case PERMISSIVE, DISABLE -> disabled(traffic);
+            case STRICT -> List.of(tcp(ANY, REFUSED));
         };
     }
 

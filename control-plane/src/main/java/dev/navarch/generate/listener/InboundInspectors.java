@@ -38,7 +38,7 @@ final class InboundInspectors {
     }
 
     void need(InboundChain chain, int port) {
-        tls.merge(port, chain.transport() != InboundChain.Transport.PLAIN, Boolean::logicalOr);
+        tls.merge(port, chain.transport().isTls(), Boolean::logicalOr);
         http.merge(port, chain.alpn() == Alpn.PLAIN_HTTP, Boolean::logicalOr);
     }
 

@@ -3,6 +3,7 @@ package dev.navarch.generate.listener;
 import com.google.protobuf.BoolValue;
 import dev.navarch.generate.Names;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.World;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
@@ -12,7 +13,9 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes down the listener where all traffic to a workload arrives.
@@ -56,7 +59,8 @@ final class InboundListener {
             listener.setTransparent(BoolValue.of(true));
         }
         addBlackHole();
-        addPassthrough();
+        addPassthrough(InboundInspectors.OTHER_PORTS, view.policy().mode());
+        addPassthroughPorts();
         view.ports().forEach(this::addPort);
         inspectors.addTo(listener, view.transparent());
         return listener.build();
@@ -71,11 +75,24 @@ final class InboundListener {
                 .addFilters(tcp.blackHole()));
     }
 
-    private void addPassthrough() {
+    /** Ports that no service knows, of which a policy says something all the same. */
+    private void addPassthroughPorts() {
+        Set<Integer> known = new HashSet<>(Set.of(mesh.proxyInboundListenPort()));
+        view.ports().forEach(port -> known.add(port.targetPort()));
+        view.policy().ports().forEach((port, mode) -> {
+            if (!known.contains(port)) {
+                addPassthrough(port, mode);
+            }
+        });
+    }
+
+    private void addPassthrough(int port, PeerMode mode) {
         Chain.Tcp target = new Chain.Tcp(Names.INBOUND_PASSTHROUGH, Names.INBOUND_PASSTHROUGH, false);
-        for (InboundChain chain : InboundChain.of(view.mode(), Traffic.SNIFFED)) {
-            FilterChain.Builder written = start(chain, InboundInspectors.OTHER_PORTS);
-            if (chain.http()) {
+        for (InboundChain chain : chains(mode, Traffic.SNIFFED)) {
+            FilterChain.Builder written = start(chain, port);
+            if (chain.transport() == InboundChain.Transport.REFUSED) {
+                written.setName(Names.VIRTUAL_INBOUND).addFilters(tcp.blackHole());
+            } else if (chain.http()) {
                 written.setName(Names.VIRTUAL_INBOUND + "-catchall-http").addAllFilters(exchange)
                         .addFilters(http.routing(Names.INBOUND_PASSTHROUGH, false, InboundRoutes.passthrough()));
             } else {
@@ -89,9 +106,11 @@ final class InboundListener {
         String name = Names.listener(view.families().wildcard(), port.targetPort());
         Chain.Tcp target = new Chain.Tcp(Names.inbound(port.targetPort()), port.stat(), false);
         boolean grpcWeb = port.protocol() == Protocol.GRPC_WEB;
-        for (InboundChain chain : InboundChain.of(view.mode(), port.traffic())) {
+        for (InboundChain chain : chains(view.policy().mode(port.targetPort()), port.traffic())) {
             FilterChain.Builder written = start(chain, port.targetPort()).setName(name);
-            if (chain.http()) {
+            if (chain.transport() == InboundChain.Transport.REFUSED) {
+                written.addFilters(tcp.blackHole());
+            } else if (chain.http()) {
                 written.addAllFilters(exchange)
                         .addFilters(http.routing("inbound_" + name, grpcWeb, InboundRoutes.to(port)));
             } else {
@@ -99,6 +118,12 @@ final class InboundListener {
             }
             listener.addFilterChains(written);
         }
+    }
+
+    private List<InboundChain> chains(PeerMode mode, Traffic traffic) {
+        return view.certificate().isThere()
+                ? InboundChain.of(mode, traffic)
+                : InboundChain.withoutCertificate(mode, traffic);
     }
 
     private FilterChain.Builder start(InboundChain chain, int port) {
@@ -111,7 +136,7 @@ final class InboundListener {
         FilterChain.Builder written = FilterChain.newBuilder().setFilterChainMatch(match);
         if (chain.transport() == InboundChain.Transport.MUTUAL_TLS) {
             written.setTransportSocket(
-                    ServerTls.of(mesh.trustDomain(), chain.http(), view.http().extensions().metadataExchange()));
+                    ServerTls.of(view.certificate(), mesh, chain.http(), view.http().extensions().metadataExchange()));
         }
         return written;
     }

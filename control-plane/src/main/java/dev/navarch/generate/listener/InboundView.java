@@ -1,13 +1,18 @@
 package dev.navarch.generate.listener;
 
+import dev.navarch.generate.Certificate;
+import dev.navarch.model.PeerPolicy;
 import java.util.List;
 
 /**
  * The listener for the workload's own ports.
  *
  * @param ports in ascending order, none twice
+ * @param policy what the workload demands of those who connect to it
+ * @param certificate with which it answers
  */
-record InboundView(List<InboundPort> ports, PeerMode mode, Families families, boolean transparent, HttpTraits http)
+record InboundView(List<InboundPort> ports, PeerPolicy policy, Certificate certificate, Families families, boolean transparent,
+        HttpTraits http)
         implements
             ListenerView {
     InboundView {

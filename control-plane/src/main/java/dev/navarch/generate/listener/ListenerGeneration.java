@@ -3,11 +3,13 @@ package dev.navarch.generate.listener;
 import dev.navarch.generate.Generation.Step;
 import dev.navarch.generate.Names;
 import dev.navarch.generate.Proxy;
+import dev.navarch.generate.ProxyTraits;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.model.PeerPolicy;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
 import java.util.ArrayList;
@@ -42,10 +44,9 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         views.add(new PodsView(outbound, ownAddress));
         views.add(new HttpView(outbound, ownAddress, http, proxy.httpProxyPort()));
         if (!outbound.capture().binds()) {
-            // Without an agent there is nobody to get a certificate from, and Envoy would refuse what names one.
-            PeerMode mode = proxy.agent() ? PeerMode.PERMISSIVE : PeerMode.DISABLE;
-            views.add(new InboundView(InboundPort.of(world, proxy), mode, outbound.families(), outbound.capture().isTransparent(),
-                    http));
+            PeerPolicy policy = world.peerAuthentications().ofWorkload(proxy.namespace(), ProxyTraits.labels(world, proxy));
+            views.add(new InboundView(InboundPort.of(world, proxy), policy, proxy.certificates().server(), outbound.families(),
+                    outbound.capture().isTransparent(), http));
         }
         return List.copyOf(views);
     }

@@ -2,45 +2,37 @@ package dev.navarch.generate.listener;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
-import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
-import io.envoyproxy.envoy.config.core.v3.ApiVersion;
-import io.envoyproxy.envoy.config.core.v3.ConfigSource;
-import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import dev.navarch.generate.Certificate;
+import dev.navarch.model.MeshConfig;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/**
- * The server's side of mutual TLS: the certificate that the agent has for the workload, and clients of the own trust domain only.
- */
+/** The server's side of mutual TLS: whom it is for, and what both may speak. */
 final class ServerTls {
     private static final List<String> CIPHERS = List.of("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
             "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-GCM-SHA256");
-    /** The agent serves secrets itself, over a socket that Envoy's bootstrap knows by this name. */
-    private static final ConfigSource AGENT = ConfigSource.newBuilder()
-            .setApiConfigSource(ApiConfigSource.newBuilder().setApiType(ApiConfigSource.ApiType.GRPC)
-                    .setTransportApiVersion(ApiVersion.V3).setSetNodeOnFirstMessageOnly(true)
-                    .addGrpcServices(GrpcService.newBuilder()
-                            .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName("sds-grpc"))))
-            .setInitialFetchTimeout(Protos.ZERO).setResourceApiVersion(ApiVersion.V3).build();
 
     private ServerTls() {
     }
 
-    /** @param peerExchange whether Envoy understands {@code istio-peer-exchange}; a client that is promised it waits for it */
-    static TransportSocket of(String trustDomain, boolean http, boolean peerExchange) {
-        CommonTlsContext.Builder common = CommonTlsContext.newBuilder()
-                .setTlsParams(TlsParameters.newBuilder().setTlsMinimumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_2)
-                        .setTlsMaximumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3).addAllCipherSuites(CIPHERS))
-                .addTlsCertificateSdsSecretConfigs(secret("default"))
-                .setCombinedValidationContext(CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
-                        .setDefaultValidationContext(clientsOf(trustDomain))
-                        .setValidationContextSdsSecretConfig(secret("ROOTCA")));
+    /**
+     * @param certificate which is there
+     * @param peerExchange whether Envoy understands {@code istio-peer-exchange}; a client that is promised it waits for it
+     */
+    static TransportSocket of(Certificate certificate, MeshConfig mesh, boolean http, boolean peerExchange) {
+        TlsParameters versions = TlsParameters.newBuilder()
+                .setTlsMinimumProtocolVersion(mesh.peerTls().tls13Only() ? TlsProtocol.TLSv1_3 : TlsProtocol.TLSv1_2)
+                .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3).addAllCipherSuites(CIPHERS).build();
+        CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(versions);
+        certificate.use(common, clients(mesh));
         if (!http && peerExchange) {
             common.addAlpnProtocols("istio-peer-exchange");
         }
@@ -49,14 +41,20 @@ final class ServerTls {
                 .newBuilder().setCommonTlsContext(common).setRequireClientCertificate(BoolValue.of(true)).build())).build();
     }
 
-    /** Envoy calls this field deprecated but Istio's agents and tools know no other. */
+    /**
+     * Any workload of the own trust domain and of those that are as good; of all that the roots vouch for where any is. Envoy calls this field
+     * deprecated but Istio's agents and tools know no other.
+     */
     @SuppressWarnings("deprecation")
-    private static CertificateValidationContext clientsOf(String trustDomain) {
-        return CertificateValidationContext.newBuilder()
-                .addMatchSubjectAltNames(StringMatcher.newBuilder().setPrefix("spiffe://" + trustDomain + "/")).build();
-    }
-
-    private static SdsSecretConfig secret(String name) {
-        return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(AGENT).build();
+    private static CertificateValidationContext.Builder clients(MeshConfig mesh) {
+        CertificateValidationContext.Builder clients = CertificateValidationContext.newBuilder();
+        Set<String> domains = new LinkedHashSet<>(List.of(mesh.trustDomain()));
+        domains.addAll(mesh.peerTls().trustDomainAliases());
+        domains.remove("");
+        if (!domains.contains("*")) {
+            domains.forEach(domain -> clients
+                    .addMatchSubjectAltNames(StringMatcher.newBuilder().setPrefix("spiffe://" + domain + "/")));
+        }
+        return clients;
     }
 }

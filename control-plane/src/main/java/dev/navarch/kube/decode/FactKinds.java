@@ -25,6 +25,7 @@ public final class FactKinds {
             case POD -> pods();
             case NODE -> nodes();
             case NAMESPACE -> namespaces();
+            case PEER_AUTHENTICATION -> throw new IllegalArgumentException(kind + " is a resource of Istio's");
         };
     }
 

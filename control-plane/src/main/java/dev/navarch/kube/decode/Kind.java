@@ -1,6 +1,7 @@
 package dev.navarch.kube.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of object: where it is asked for and how it is read. Neither way of reading throws for any input.
@@ -20,6 +21,16 @@ public interface Kind<T> {
 
     /** Whether {@link #protobuf} works; else only JSON is asked for. */
     boolean hasProtobuf();
+
+    /** Whether a server may not know the kind; then it has none of its objects. */
+    default boolean mayBeAbsent() {
+        return false;
+    }
+
+    /** The same objects by an older version of their API, for servers that do not know this one; null if there is none. */
+    default @Nullable Kind<T> older() {
+        return null;
+    }
 
     /** Reads an object from its message, without the envelope. */
     Decoded<T> protobuf(byte[] bytes, int from, int to);

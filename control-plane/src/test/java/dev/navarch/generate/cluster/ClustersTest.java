@@ -9,6 +9,8 @@ import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
 import dev.navarch.model.FactKind;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.PeerMode;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
@@ -18,6 +20,7 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClustersTest {
@@ -64,6 +67,60 @@ class ClustersTest {
     }
 
     @Test
+    void aNamespaceThatRefusesMutualTlsIsNotOfferedIt() {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)),
+                Facts.service("bank", "b", "10.0.0.2", Facts.port("http", 80)), Facts.peers("shop", "all", PeerMode.DISABLE));
+        assertEquals(0, cluster(agent, "outbound|80||a.shop.svc.cluster.local").getTransportSocketMatchesCount());
+        assertEquals(2, cluster(agent, "outbound|80||b.bank.svc.cluster.local").getTransportSocketMatchesCount());
+        worlds.put("c1", Facts.peers("shop", "all", PeerMode.STRICT), Facts.peersOf("shop", "a", PeerMode.DISABLE));
+        assertEquals(2, cluster(agent, "outbound|80||a.shop.svc.cluster.local").getTransportSocketMatchesCount(),
+                "one workload's wish stands with its endpoints");
+    }
+
+    @Test
+    void aPolicyTouchesTheClustersOfItsNamespaceOnly() {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)),
+                Facts.service("bank", "b", "10.0.0.2", Facts.port("http", 80)));
+        ClustersView view = clusters.views(worlds.world(), agent).getFirst();
+        ResourceSet before = clusters.generate(worlds.world(), view);
+        worlds.takeDelta();
+        worlds.put("c1", Facts.peers("shop", "all", PeerMode.DISABLE));
+        assertEquals(Set.of("outbound|80||a.shop.svc.cluster.local"),
+                clusters.step(before, worlds.world(), worlds.takeDelta(), view).changed());
+        worlds.put("c1", Facts.peers("bank", "all", PeerMode.STRICT));
+        assertEquals(Set.of(), clusters.step(before, worlds.world(), worlds.takeDelta(), view).changed(), "offered as before");
+    }
+
+    @Test
+    void serversOfAliasedTrustDomainsAreAsGood() throws InvalidProtocolBufferException {
+        MeshConfig d = MeshConfig.defaults();
+        worlds.configure(new MeshConfig(d.trustDomain(), d.rootNamespace(), d.meshId(), d.discoveryAddress(),
+                d.allowAnyOutbound(), d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(),
+                d.connectTimeout(), d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(),
+                d.defaultServiceExportTo(), d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(),
+                d.accessLogFormat(), d.accessLogJson(), d.outboundClusterStatName(), d.inboundClusterStatName(),
+                new MeshConfig.PeerTls(List.of("old.domain", "*"), true), d.networks(), d.json()));
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)),
+                Facts.pod("shop", "a-1", "10.1.0.1", "a"),
+                Facts.slice("shop", "a", "http", 80, Facts.ready("10.1.0.1", "a-1")));
+        UpstreamTlsContext tls = cluster(agent, "outbound|80||a.shop.svc.cluster.local").getTransportSocketMatches(0)
+                .getTransportSocket().getTypedConfig().unpack(UpstreamTlsContext.class);
+        assertEquals(List.of("spiffe://cluster.local/ns/shop/sa/default", "spiffe://old.domain/ns/shop/sa/default"),
+                tls.getCommonTlsContext().getCombinedValidationContext().getDefaultValidationContext()
+                        .getMatchTypedSubjectAltNamesList().stream().map(name -> name.getMatcher().getExact()).toList());
+    }
+
+    @Test
+    void aPlainEnvoyWithFilesSpeaksMutualTlsByThem() throws InvalidProtocolBufferException {
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)));
+        UpstreamTlsContext tls = cluster(Proxies.withFiles("x-1", "shop", "10.1.0.99", "c1"),
+                "outbound|80||a.shop.svc.cluster.local").getTransportSocketMatches(0).getTransportSocket().getTypedConfig()
+                .unpack(UpstreamTlsContext.class);
+        assertEquals("/certs/chain.pem", tls.getCommonTlsContext().getTlsCertificates(0).getCertificateChain().getFilename());
+        assertEquals("/certs/roots.pem", tls.getCommonTlsContext().getValidationContext().getTrustedCa().getFilename());
+    }
+
+    @Test
     void headlessServicesGoWhereTheClientGoesAndSpeakMutualTlsOnlyIfAllEndpointsDo() {
         worlds.put("c1", Facts.headless("shop", "h", Facts.port("tcp", 90)), Facts.pod("shop", "h-1", "10.1.0.1", "h"),
                 Facts.barePod("shop", "h-2", "10.1.0.2", "n1", "app", "h"));
@@ -76,6 +133,9 @@ class ClustersTest {
         assertEquals(0, cluster(agent, name).getTransportSocketMatchesCount());
         worlds.put("c1", Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1"), Facts.ready("10.1.0.2", "h-2")));
         assertFalse(cluster(agent, name).hasTransportSocket(), "with one that does not");
+        worlds.put("c1", Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1")),
+                Facts.peers("istio-system", "all", PeerMode.DISABLE));
+        assertFalse(cluster(agent, name).hasTransportSocket(), "where the mesh refuses it");
     }
 
     @Test

@@ -7,6 +7,10 @@ import dev.navarch.generate.Generation;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
+import dev.navarch.model.Labels;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
@@ -66,6 +70,31 @@ class EndpointsTest {
                     Facts.slice("shop", "a", "http", 8080, Facts.ready("10." + i + ".0.1", "a-1"),
                             Facts.ready("10." + i + ".0.2", "a-2")));
         }
+    }
+
+    @Test
+    void whereAWorkloadRefusesMutualTlsItsEndpointsAreNotAskedForIt() {
+        twoNetworks();
+        worlds.put("c1", Facts.pod("shop", "a-2", "10.1.0.2", "a", "version", "v2"),
+                new PeerAuthenticationFact(new ObjectKey("shop", "v2"), Labels.of("version", "v2"), PeerMode.STRICT,
+                        List.of(Facts.peerPort(8080, PeerMode.DISABLE), Facts.peerPort(80, PeerMode.STRICT)), 0));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1", "r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(in("c1", "net1"), A));
+        worlds.put("c1", Facts.peers("istio-system", "all", PeerMode.DISABLE));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1 10.1.0.2:8080*1", "r2/z/0*2: 10.2.0.1:8080*1 10.2.0.2:8080*1"),
+                sent(in("c1", "net1"), A));
+        worlds.put("c1", Facts.peers("shop", "all", PeerMode.PERMISSIVE));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1", "r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(in("c1", "net1"), A));
+    }
+
+    @Test
+    void whatRefusesMutualTlsIsNotReachedThroughAGateway() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.2"));
+        assertEquals("r2/z/0*2: 192.0.2.2:15443*2+", sent(in("c1", "net1"), A).get(1));
+        worlds.put("c1", Facts.peersOf("shop", "a", PeerMode.DISABLE));
+        assertEquals(1, sent(in("c1", "net1"), A).size());
     }
 
     @Test

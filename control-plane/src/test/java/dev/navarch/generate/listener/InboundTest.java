@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.generate.Proxy;
+import dev.navarch.model.PeerMode;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Golden;
 import dev.navarch.testkit.Proxies;
@@ -45,6 +46,17 @@ class InboundTest {
         assertEquals(Arrays.asList(expected.split("; ")), InboundChain.of(mode, traffic).stream()
                 .map(c -> (c.http() ? "H " : "T ") + c.alpn() + " " + c.transport().protocol()
                         + (c.transport() == InboundChain.Transport.MUTUAL_TLS ? "*" : ""))
+                .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"PERMISSIVE | HTTP | H ANY raw_buffer", "STRICT | HTTP | REFUSED",
+            "STRICT | TCP | REFUSED", "STRICT | SNIFFED | REFUSED", "DISABLE | TCP | T ANY raw_buffer"})
+    void whoeverHasNoCertificateLetsNobodyInWhereOneIsDemanded(PeerMode mode, Traffic traffic, String expected) {
+        assertEquals(List.of(expected), InboundChain.withoutCertificate(mode, traffic).stream()
+                .map(c -> c.transport() == InboundChain.Transport.REFUSED
+                        ? "REFUSED"
+                        : (c.http() ? "H " : "T ") + c.alpn() + " " + c.transport().protocol())
                 .toList());
     }
 

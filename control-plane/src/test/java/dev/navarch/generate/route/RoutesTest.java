@@ -114,7 +114,8 @@ class RoutesTest {
                 d.discoveryAddress(), false, d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(),
                 d.connectTimeout(), d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(),
                 d.defaultServiceExportTo(), d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(),
-                d.accessLogFormat(), d.accessLogJson(), d.outboundClusterStatName(), d.inboundClusterStatName(), d.networks(),
+                d.accessLogFormat(), d.accessLogJson(), d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(),
+                d.networks(),
                 d.json()));
         VirtualHost rest = route(proxy, "80").getVirtualHostsList().getLast();
         assertEquals("block_all", rest.getName());

@@ -1,0 +1,46 @@
+package dev.navarch.generate;
+
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+
+/**
+ * Where a proxy has its workload's certificate, its key and the mesh's roots from. They never pass through here: a key that only its proxy and
+ * its agent know cannot be lost by a control plane.
+ */
+public sealed interface Certificate {
+
+    /** It has none: it can speak clear text and nothing else. */
+    record None() implements Certificate {
+    }
+
+    /** Its agent serves them, over a socket that Envoy's bootstrap knows as the cluster {@code sds-grpc}, under these names. */
+    record OfAgent(String name, String roots) implements Certificate {
+        /** What the agent had signed for the workload. */
+        public static final OfAgent WORKLOAD = new OfAgent("default", "ROOTCA");
+    }
+
+    /** Envoy reads files, whose paths these are, once. */
+    record OfFiles(String chain, String key, String roots) implements Certificate {
+    }
+
+    /** Whether there is one. */
+    default boolean isThere() {
+        return !(this instanceof None);
+    }
+
+    /** Presents the certificate in handshakes, and checks the peer's by the roots and by {@code expected}. Not for {@link None}. */
+    default void use(CommonTlsContext.Builder context, CertificateValidationContext.Builder expected) {
+        switch (this) {
+            case None _ -> throw new IllegalStateException("there is no certificate to use");
+            case OfAgent agent -> context.addTlsCertificateSdsSecretConfigs(Secrets.named(agent.name))
+                    .setCombinedValidationContext(CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
+                            .setDefaultValidationContext(expected)
+                            .setValidationContextSdsSecretConfig(Secrets.named(agent.roots)));
+            case OfFiles files -> context
+                    .addTlsCertificates(TlsCertificate.newBuilder().setCertificateChain(Secrets.file(files.chain))
+                            .setPrivateKey(Secrets.file(files.key)))
+                    .setValidationContext(expected.setTrustedCa(Secrets.file(files.roots)));
+        }
+    }
+}
