@@ -133,7 +133,7 @@ final class AccountTokens {
             if (data.hasNonNull("token") && data.hasNonNull("ca.crt")) {
                 return new Token(decoded(data.path("token")), decoded(data.path("ca.crt")));
             }
-            pause();
+            Console.pause(PAUSE);
         }
         throw new CommandFailure(ExitCode.MISSING,
                 cluster.name() + ": nobody puts a token into the Secret " + account.namespace() + "/" + name
@@ -142,15 +142,6 @@ final class AccountTokens {
 
     private static String decoded(JsonNode base64) {
         return new String(Base64.getDecoder().decode(base64.asText()), StandardCharsets.UTF_8);
-    }
-
-    private static void pause() throws CommandFailure {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.UNREACHABLE, "interrupted");
-        }
     }
 
     private String secrets() {

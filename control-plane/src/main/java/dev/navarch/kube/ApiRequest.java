@@ -19,7 +19,9 @@ public record ApiRequest(Method method, String target, @Nullable JsonNode body) 
         /** A JSON merge patch. */
         MERGE("PATCH", "application/merge-patch+json"),
         /** A JSON patch: a list of operations. */
-        PATCH("PATCH", "application/json-patch+json"), DELETE("DELETE", "application/json");
+        PATCH("PATCH", "application/json-patch+json"),
+        /** Server-side apply: the fields that the body states become ours, all others are left alone. */
+        APPLY("PATCH", "application/apply-patch+yaml"), DELETE("DELETE", "application/json");
 
         private final String verb;
         private final String bodyType;

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.navarch.local.Kubeconfig;
 import dev.navarch.local.LocalCluster;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The kubeconfig of a user of several clusters: a context for each, named as the cluster, the first one current. */
@@ -30,5 +32,10 @@ final class Kubeconfigs {
             }
         }
         return YAML.writeValueAsString(all);
+    }
+
+    /** The certificate authority of a cluster's API server, in PEM. */
+    static byte[] authority(LocalCluster cluster) {
+        return Kubeconfig.parse(cluster.adminKubeconfig()).caPem().getBytes(StandardCharsets.US_ASCII);
     }
 }
