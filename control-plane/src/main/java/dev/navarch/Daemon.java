@@ -8,6 +8,7 @@ import dev.navarch.admin.Readiness;
 import dev.navarch.admin.Site;
 import dev.navarch.admin.Sites;
 import dev.navarch.cluster.ClusterLimits;
+import dev.navarch.cluster.ClusterListener;
 import dev.navarch.cluster.DirectorySource;
 import dev.navarch.cluster.Fleet;
 import dev.navarch.cluster.FleetSettings;
@@ -19,6 +20,7 @@ import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.route.Routes;
+import dev.navarch.identity.authn.Authenticators;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
@@ -41,6 +43,8 @@ import dev.navarch.model.MeshConfig;
 import dev.navarch.registry.Registry;
 import dev.navarch.registry.RegistrySettings;
 import dev.navarch.steward.Steward;
+import dev.navarch.xds.DebugDesk;
+import dev.navarch.xds.Entrance;
 import dev.navarch.xds.XdsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +110,12 @@ final class Daemon implements AutoCloseable {
         registry.subscribe(xds::publish);
         window.follow(registry, xds);
 
+        // Who calls: a workload is vouched for by its own cluster.
+        Authenticators callers = opened(
+                Doors.authenticators(config, new Authenticators.Seams(loop("authn"), clock, metrics.callers(),
+                        () -> registry.world().mesh().trustDomain())));
+        registry.subscribe(callers::published);
+
         // Where facts come from: the own API server first, then those that its secrets name.
         Credential credential = ownCredential();
         KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), "navarch/" + BuildInfo.current().number(), clock,
@@ -114,7 +124,7 @@ final class Daemon implements AutoCloseable {
         // What is written into clusters; it ends before the fleet does, for it gives locks back.
         Steward steward = Stewardship.steward(config, environment, loop("steward"), clock, metrics.steward());
         CompletableFuture<Void> meshRead = readMesh(own, registry, steward);
-        Fleet fleet = opened(fleet(registry, clients, steward));
+        Fleet fleet = opened(fleet(registry, clients, steward, Doors.follower(callers)));
         opened(steward);
         window.follow(fleet);
         window.follow(steward);
@@ -122,7 +132,7 @@ final class Daemon implements AutoCloseable {
 
         return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
-                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds));
+                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers));
     }
 
     private void openWindow(Logs logs) throws IOException {
@@ -190,7 +200,7 @@ final class Daemon implements AutoCloseable {
         return read;
     }
 
-    private Fleet fleet(Registry registry, KubeClients clients, Steward steward) {
+    private Fleet fleet(Registry registry, KubeClients clients, Steward steward, ClusterListener callers) {
         FleetSettings settings = new FleetSettings(config.self().cluster(),
                 new ConfigScope(config.mesh().watchNamespace(), config.self().revision()), config.remotes().syncTimeout(),
                 ClusterLimits.forHeap(Runtime.getRuntime().maxMemory()));
@@ -198,7 +208,7 @@ final class Daemon implements AutoCloseable {
                 text -> Kubeconfig.judge(text, config.remotes().insecureOptions()), event -> {
                     registry.post(event);
                     steward.hear(event);
-                }, metrics.clusters(), List.of(steward));
+                }, metrics.clusters(), List.of(callers, steward));
         return new Fleet(settings, wiring);
     }
 
@@ -215,14 +225,15 @@ final class Daemon implements AutoCloseable {
         return new SecretSource(secrets, config.self().namespace());
     }
 
-    private void listen(XdsServer xds) {
+    private void listen(XdsServer xds, Authenticators callers) {
         Config.Address address = config.listen().grpc();
         try {
             if (address != null) {
                 InetSocketAddress at = address.host().isEmpty()
                         ? new InetSocketAddress(address.port())
                         : new InetSocketAddress(address.host(), address.port());
-                int port = xds.listen(at, List.of());
+                int port = xds
+                        .listen(new Entrance(at, null, Doors.plain(config.callers(), callers, DebugDesk.CLOSED), List.of()));
                 window.discovery(port);
                 LOG.atInfo().addKeyValue("port", port).log("serving discovery");
             }

@@ -45,7 +45,8 @@ class ImportRulesTest {
             List.of("kube", "admin"),
             "io.envoyproxy.", List.of("generate", "xds", "admin"), "io.grpc.", List.of("xds", "identity"), "io.netty.",
             List.of("xds", "kube"),
-            "io.prometheus.", List.of("admin"), "io.micrometer.", List.of("admin"), "ch.qos.logback.", List.of("log"));
+            "com.nimbusds.", List.of("identity"), "com.github.benmanes.", List.of("identity"), "io.prometheus.", List.of("admin"),
+            "io.micrometer.", List.of("admin"), "ch.qos.logback.", List.of("log"));
 
     private static final String ROOT = "dev.navarch.";
 

@@ -1,6 +1,7 @@
 package dev.navarch.admin;
 
 import dev.navarch.cluster.ClusterMetrics;
+import dev.navarch.identity.authn.AuthnMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
@@ -32,6 +33,7 @@ public final class Metrics implements AutoCloseable {
     private final FleetSeries fleet;
     private final InputSeries inputs;
     private final StewardSeries steward;
+    private final AuthnSeries callers;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -56,6 +58,7 @@ public final class Metrics implements AutoCloseable {
         fleet = new FleetSeries(names, series);
         inputs = new InputSeries(series);
         steward = new StewardSeries(names, series);
+        callers = new AuthnSeries(series);
     }
 
     /** What the registry counts. */
@@ -76,6 +79,11 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of bad input. */
     public InputSeries inputs() {
         return inputs;
+    }
+
+    /** What is counted of callers and their credentials. */
+    public AuthnMetrics callers() {
+        return callers;
     }
 
     /** What delivery counts. */

@@ -3,7 +3,7 @@
  * into a {@link Caller}, and nothing that a caller says of himself counts before. Certificates are issued to callers, never to what a request
  * asks for.
  *
- * <p>Public types: {@link Credentials}, {@link Authenticator}, {@link Authentication}, {@link Caller}, {@link Spiffe}. All are immutable;
+ * <p>Public types: {@link Credentials}, {@link CallCredentials}, {@link Authenticator}, {@link Authentication}, {@link Caller}, {@link Spiffe}. All are immutable;
  * whatever has to wait does so off the event loops.
  */
 @NullMarked

@@ -3,6 +3,11 @@ package dev.navarch.xds;
 import dev.navarch.generate.ParsedNode;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.identity.Authentication;
+import dev.navarch.identity.Authenticator;
+import dev.navarch.identity.Caller;
+import dev.navarch.identity.Credentials;
+import dev.navarch.identity.Spiffe;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -10,7 +15,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +30,11 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
 
     private final ServerCall<Ask, Frame> call;
     private final Protocol protocol;
+    private final Reception reception;
     private final StreamLoop loop;
-    private final Admission admission;
-    private final Function<Node, ParsedNode> nodes;
-    private final Function<Proxy, String> connectionIds;
+    /** Who was vouched for; null where nobody is asked. */
+    private @Nullable Caller caller;
+    private boolean tellsDebug;
     private @Nullable Stream stream;
     private @Nullable Requests requests;
     private boolean headersSent;
@@ -38,25 +43,55 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
     /** What the stream has cost until it had all it asked for at first, −1 afterwards. */
     private long costNanos;
 
-    AdsCall(ServerCall<Ask, Frame> call, Protocol protocol, StreamLoop loop, Admission admission,
-            Function<Node, ParsedNode> nodes,
-            Function<Proxy, String> connectionIds) {
+    AdsCall(ServerCall<Ask, Frame> call, Protocol protocol, Reception reception) {
         this.call = call;
         this.protocol = protocol;
-        this.loop = loop;
-        this.admission = admission;
-        this.nodes = nodes;
-        this.connectionIds = connectionIds;
+        this.reception = reception;
+        this.loop = reception.loop();
     }
 
-    /** Waits in line; reads nothing before its turn. */
-    void start() {
-        if (!admission.admit(() -> {
+    /** Finds out who calls, if this door asks; reads nothing before. */
+    void start(Credentials credentials) {
+        Authenticator authenticator = reception.door().authenticator();
+        if (authenticator == null) {
+            standInLine();
+        } else if (reception.anteroom().enter(reception.door().maxWaiting())) {
+            var _ = authenticator.authenticate(credentials)
+                    .thenAccept(verdict -> loop.executor().execute(() -> authenticated(verdict)));
+        } else {
+            loop.metrics().refused("authentication_busy");
+            close(Status.RESOURCE_EXHAUSTED.withDescription("too many callers wait to be authenticated; come back in a while"));
+        }
+    }
+
+    /** Whoever is refused is told only that; why stands in the log of whoever found out. */
+    private void authenticated(Authentication verdict) {
+        reception.anteroom().leave();
+        if (closed) {
+            return;
+        }
+        switch (verdict) {
+            case Authentication.Accepted(Caller vouchedFor) -> {
+                caller = vouchedFor;
+                reception.known().run();
+                standInLine();
+            }
+            case Authentication.Refused _ -> {
+                loop.metrics().refused("authentication");
+                close(Status.UNAUTHENTICATED.withDescription("authentication failure"));
+            }
+        }
+    }
+
+    /** Waits for its turn; reads nothing before. */
+    private void standInLine() {
+        if (!reception.admission().admit(() -> {
             if (!closed) {
                 call.request(1);
             }
         })) {
-            close(Status.RESOURCE_EXHAUSTED.withDescription("too many proxies connect at once; come back in a while"));
+            close(Status.RESOURCE_EXHAUSTED
+                    .withDescription("request rate limit exceeded: too many proxies connect at once; come back in a while"));
         }
     }
 
@@ -79,7 +114,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             Stream opened = stream;
             if (opened != null && opened.watch(ResourceType.LISTENER) != null
                     && opened.watches().stream().allMatch(Watch::isLevel)) {
-                admission.measured(costNanos);
+                reception.admission().measured(costNanos);
                 costNanos = -1;
             }
         }
@@ -116,7 +151,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             loop.due(requests.stream());
             loop.turn();
         } else if (ask.typeUrl().startsWith(DEBUG)) {
-            close(Status.UNAUTHENTICATED.withDescription("debug information is for callers who are authenticated"));
+            tellDebug(requests.stream(), ask);
         } else {
             ignore(ask.typeUrl());
         }
@@ -136,14 +171,57 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             refuse("node", "missing node information");
             return;
         }
-        switch (nodes.apply(node)) {
+        switch (reception.nodes().apply(node)) {
             case ParsedNode.Refused(String why) -> refuse("node", why);
-            case ParsedNode.Accepted(Proxy proxy) -> {
-                Stream opened = loop.open(connectionIds.apply(proxy), proxy, protocol, this);
-                stream = opened;
-                requests = new Requests(opened);
-                LOG.info("ADS: new {}connection for node:{}", protocol == Protocol.DELTA ? "delta " : "", opened.connectionId);
+            case ParsedNode.Accepted(Proxy proxy) -> verify(proxy);
+        }
+    }
+
+    /** A proxy that lies about who it is is refused before anything is computed for it. */
+    private void verify(Proxy proxy) {
+        Caller vouchedFor = caller;
+        IdentityCheck.Result result = vouchedFor == null
+                ? new IdentityCheck.Result.Verified(null)
+                : IdentityCheck.of(proxy, vouchedFor, reception.door().checksIdentity());
+        switch (result) {
+            case IdentityCheck.Result.Verified(var identity) -> open(proxy, identity);
+            case IdentityCheck.Result.Denied(String reason) -> {
+                loop.metrics().refused("identity");
+                LOG.warn("ADS: {} refused: {}", peer(), reason);
+                close(Status.PERMISSION_DENIED.withDescription(reason));
             }
+        }
+    }
+
+    private void open(Proxy proxy, @Nullable Spiffe identity) {
+        Stream opened = loop.open(reception.connectionIds().apply(proxy), proxy, protocol, this);
+        opened.identity = identity;
+        stream = opened;
+        requests = new Requests(opened);
+        LOG.info("ADS: new {}connection for node:{}", protocol == Protocol.DELTA ? "delta " : "", opened.connectionId);
+    }
+
+    /** One question, one answer; an acknowledgement of it is no question. */
+    private void tellDebug(Stream asker, Ask ask) {
+        Spiffe identity = asker.identity;
+        if (identity == null) {
+            close(Status.UNAUTHENTICATED.withDescription("debug information is for callers who are authenticated"));
+        } else if (ask.nonce().isEmpty() && ask.error() == null && !tellsDebug) {
+            tellsDebug = true;
+            var _ = reception.door().debug().ask(ask.typeUrl(), ask.subscribe().names(), identity)
+                    .thenAccept(reply -> loop.executor().execute(() -> toldDebug(asker, ask.typeUrl(), reply)));
+        }
+    }
+
+    private void toldDebug(Stream asker, String typeUrl, DebugDesk.Reply reply) {
+        tellsDebug = false;
+        if (closed) {
+            return;
+        }
+        switch (reply) {
+            case DebugDesk.Reply.Told(var items) -> send(
+                    DebugAnswers.frame(protocol, typeUrl, items, asker.nextNonce(), loop.wire().controlPlane()));
+            case DebugDesk.Reply.Refused(Status.Code code, String reason) -> close(code.toStatus().withDescription(reason));
         }
     }
 

@@ -20,7 +20,7 @@ final class Statuses {
         Map<ResourceType, StreamStatus.TypeStatus> types = new EnumMap<>(ResourceType.class);
         stream.watches().forEach(w -> types.put(w.type, of(w)));
         return new StreamStatus(stream.connectionId, stream.proxy, stream.outlet.peer(), stream.connectedAt,
-                stream.protocol == Protocol.DELTA, types);
+                stream.protocol == Protocol.DELTA, types, stream.identity == null ? null : stream.identity.uri());
     }
 
     private static StreamStatus.TypeStatus of(Watch watch) {

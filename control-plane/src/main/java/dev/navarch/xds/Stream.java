@@ -3,6 +3,7 @@ package dev.navarch.xds;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.View;
+import dev.navarch.identity.Spiffe;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -22,6 +23,9 @@ final class Stream {
     final Protocol protocol;
     final Outlet outlet;
     final Instant connectedAt;
+    /** Who it was found to be, set once when it opens; null when nobody was asked, or no identity is a workload's. */
+    @Nullable
+    Spiffe identity;
     private final Map<ResourceType, Watch> watches = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Membership> memberships = new EnumMap<>(ResourceType.class);
     private final EnumSet<ResourceType> begun = EnumSet.noneOf(ResourceType.class);

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param address of the peer, {@code host:port}
  * @param delta whether it speaks the delta protocol
  * @param types what it subscribed to
+ * @param identity who it was found to be, a SPIFFE name; null when nobody was asked
  */
 public record StreamStatus(String connectionId, Proxy proxy, String address, Instant connectedAt, boolean delta,
-        Map<ResourceType, TypeStatus> types) {
+        Map<ResourceType, TypeStatus> types, @Nullable String identity) {
     public StreamStatus {
         types = Map.copyOf(types);
     }

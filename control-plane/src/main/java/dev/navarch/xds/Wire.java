@@ -33,12 +33,20 @@ final class Wire {
     private final Map<ResourceType, byte[]> stateConstants = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, byte[]> deltaConstants = new EnumMap<>(ResourceType.class);
 
+    private final String controlPlane;
+
     Wire(String controlPlane) {
+        this.controlPlane = controlPlane;
         byte[] identifier = controlPlane.getBytes(StandardCharsets.UTF_8);
         for (ResourceType type : ResourceType.values()) {
             stateConstants.put(type, constants(type.typeUrl(), 6, identifier));
             deltaConstants.put(type, constants(type.typeUrl(), 7, identifier));
         }
+    }
+
+    /** The identifier in every response. */
+    String controlPlane() {
+        return controlPlane;
     }
 
     private static byte[] constants(String typeUrl, int controlPlaneField, byte[] identifier) {

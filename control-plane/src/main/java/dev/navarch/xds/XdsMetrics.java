@@ -72,7 +72,10 @@ public interface XdsMetrics {
     /** A new stream waited that long before it was admitted; 0 when it did not. */
     void admitted(long nanos);
 
-    /** A new stream was turned away: {@code not_ready}, {@code rate}, {@code cost}, {@code authentication}, {@code node}. */
+    /**
+     * A new stream was turned away: {@code not_ready}, {@code rate}, {@code cost}, {@code authentication}, {@code authentication_busy},
+     * {@code identity}, {@code node}.
+     */
     void refused(String reason);
 
     /** A request that makes no sense was ignored: {@code unknown_type}, {@code debug}, {@code no_type}. */

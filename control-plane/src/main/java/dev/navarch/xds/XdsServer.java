@@ -3,6 +3,7 @@ package dev.navarch.xds;
 import dev.navarch.generate.Generation;
 import dev.navarch.generate.ParsedNode;
 import dev.navarch.generate.Proxy;
+import dev.navarch.identity.CallCredentials;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.loop.Faults;
@@ -11,25 +12,19 @@ import dev.navarch.model.WorldDelta;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,6 +47,14 @@ import org.jspecify.annotations.Nullable;
 public final class XdsServer implements AutoCloseable {
     /** Clients that do not take leave by then are cut off. */
     private static final int GOODBYE_SECONDS = 1;
+    /** A client that takes longer over its handshake is cut off. */
+    private static final int HANDSHAKE_SECONDS = 20;
+    /** Of all headers of a call; tokens are some one or two thousand bytes. A call with more is refused by HTTP/2. */
+    private static final int HEADER_BYTES = 16 << 10;
+    /** Connections of one guarded port on which nobody was vouched for; the oldest goes for the newest. */
+    private static final int MOST_STRANGERS = 8192;
+    /** After which such a connection is closed. */
+    private static final Duration STRANGERS_PATIENCE = Duration.ofSeconds(60);
 
     private final XdsSettings settings;
     private final Seams seams;
@@ -74,14 +77,14 @@ public final class XdsServer implements AutoCloseable {
     }
 
     /** One network event loop with its streams. */
-    private record Lane(EventExecutor executor, StreamLoop loop, Admission admission) {
+    private record Lane(EventExecutor executor, StreamLoop loop, Admission admission, Anteroom anteroom) {
     }
 
     public XdsServer(XdsSettings settings, Seams seams) {
         this.settings = settings;
         this.seams = seams;
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.network = new MultiThreadIoEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("xds", true), io);
+        this.network = new MultiThreadIoEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("xds", true),
+                Sockets.io());
         List<StreamLoop> loops = new ArrayList<>();
         this.projector = new Projector(seams.projection, seams.clock, seams.generation, seams.metrics,
                 settings.delivery().viewLinger(), Collections.unmodifiableList(loops));
@@ -97,7 +100,7 @@ public final class XdsServer implements AutoCloseable {
             StreamLoop loop = new StreamLoop(untilItEnds(executor), common, projector, loops.size());
             Admission admission = new Admission(settings.admission(), settings.eventLoops(), seams.clock, seams.metrics);
             loops.add(loop);
-            made.add(new Lane(executor, loop, admission));
+            made.add(new Lane(executor, loop, admission, new Anteroom()));
             every(executor, loop.tickPeriod().toMillis(), loop::tick);
             every(executor, 5, admission::letIn);
         }
@@ -132,53 +135,46 @@ public final class XdsServer implements AutoCloseable {
         projector.publish(world, delta);
     }
 
-    /**
-     * Listens in plain text.
-     *
-     * @param others services beside discovery; they run on the event loops and must not block
-     * @return the port
-     */
+    /** Listens in plain text, for everybody; returns the port. */
     public int listen(InetSocketAddress address, List<ServerServiceDefinition> others) throws IOException {
-        return listen(address, InsecureServerCredentials.create(), others);
+        return listen(new Entrance(address, null, Door.OPEN, others));
     }
 
-    /** As {@link #listen(InetSocketAddress, List)}, with those credentials. */
-    public int listen(InetSocketAddress address, ServerCredentials credentials, List<ServerServiceDefinition> others)
-            throws IOException {
+    /** Listens; returns the port. */
+    public int listen(Entrance entrance) throws IOException {
         XdsSettings.Transport t = settings.network();
-        Class<? extends ServerChannel> channel = Epoll.isAvailable()
-                ? EpollServerSocketChannel.class
-                : NioServerSocketChannel.class;
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials).bossEventLoopGroup(network)
-                .workerEventLoopGroup(network).channelType(channel).directExecutor().addService(service())
-                .maxInboundMessageSize(t.maxRequestBytes()).maxConcurrentCallsPerConnection(t.maxStreams())
-                .initialFlowControlWindow(t.flowControlWindow())
+        Strangers strangers = new Strangers(MOST_STRANGERS, STRANGERS_PATIENCE, seams.clock);
+        boolean guarded = entrance.tls() != null && entrance.door().authenticator() != null;
+        ServerCredentials credentials = entrance.tls() == null
+                ? InsecureServerCredentials.create()
+                : entrance.tls().credentials();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(entrance.address(), credentials).bossEventLoopGroup(network)
+                .workerEventLoopGroup(network).channelFactory(Sockets.listening(guarded ? strangers::came : _ -> {
+                })).directExecutor().maxInboundMessageSize(t.maxRequestBytes()).maxInboundMetadataSize(HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(t.maxStreams()).initialFlowControlWindow(t.flowControlWindow())
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTime(t.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(t.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveTime(t.keepAlive().toNanos() / 2, TimeUnit.NANOSECONDS).permitKeepAliveWithoutCalls(true);
-        others.forEach(builder::addService);
+        builder.addService(
+                AdsService.definition((call, headers, protocol) -> start(call, headers, protocol, entrance.door(), strangers)));
+        AdsService.reflection().forEach(builder::addService);
+        entrance.others().forEach(other -> builder
+                .addService(ServerInterceptors.intercept(other, strangers.knownByAnswer(), new CallCredentials())));
         if (!t.maxAge().isZero()) {
             builder.maxConnectionAge(t.maxAge().toNanos(), TimeUnit.NANOSECONDS).maxConnectionAgeGrace(t.maxAgeGrace().toNanos(),
                     TimeUnit.NANOSECONDS);
+        }
+        if (guarded) {
+            every(network.next(), STRANGERS_PATIENCE.toMillis() / 8, strangers::endTheSlow);
         }
         Server server = builder.build().start();
         servers.add(server);
         return server.getPort();
     }
 
-    private ServerServiceDefinition service() {
-        ServerServiceDefinition.Builder service = ServerServiceDefinition
-                .builder("envoy.service.discovery.v3.AggregatedDiscoveryService");
-        for (Protocol protocol : Protocol.values()) {
-            MethodDescriptor<Ask, Frame> method = MethodDescriptor.<Ask, Frame>newBuilder()
-                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING).setFullMethodName(protocol.method())
-                    .setRequestMarshaller(Ask.marshaller(protocol)).setResponseMarshaller(Frame.MARSHALLER).build();
-            service.addMethod(method, (call, _) -> start(call, protocol));
-        }
-        return service.build();
-    }
-
-    private ServerCall.Listener<Ask> start(ServerCall<Ask, Frame> call, Protocol protocol) {
+    private ServerCall.Listener<Ask> start(ServerCall<Ask, Frame> call, Metadata headers, Protocol protocol, Door door,
+            Strangers strangers) {
         Lane lane = laneOfThisThread();
         if (lane == null) {
             seams.faults.bug("xds", new IllegalStateException("a call outside of the event loops"));
@@ -192,8 +188,10 @@ public final class XdsServer implements AutoCloseable {
             return new ServerCall.Listener<>() {
             };
         }
-        AdsCall ads = new AdsCall(call, protocol, lane.loop, lane.admission, seams.nodes, this::connectionId);
-        ads.start();
+        AdsCall ads = new AdsCall(call, protocol,
+                new Reception(lane.loop, lane.admission, lane.anteroom, seams.nodes, this::connectionId, door,
+                        () -> strangers.known(call)));
+        ads.start(CallCredentials.of(call, headers));
         return ads;
     }
 

@@ -201,7 +201,8 @@ class DebugPagesTest {
                         ResourceType.LISTENER,
                         status("n5", "n2", "no such filter", Resource.of(ResourceType.LISTENER, unknown.getName(), unknown)),
                         ResourceType.ENDPOINT,
-                        status("n4", "n4", null, Resource.of(ResourceType.ENDPOINT, endpoints.getClusterName(), endpoints))));
+                        status("n4", "n4", null, Resource.of(ResourceType.ENDPOINT, endpoints.getClusterName(), endpoints))),
+                null);
     }
 
     private static TypeStatus status(String sent, String acked, @Nullable String error, Resource resource) {

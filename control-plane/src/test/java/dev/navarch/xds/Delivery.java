@@ -107,9 +107,9 @@ public final class Delivery implements AutoCloseable {
             this.protocol = protocol;
             this.wire = wire;
             ProxyParser parser = new ProxyParser(Map.of());
-            this.ads = new AdsCall(new Transport(this), protocol, lane.streams, lane.admission, parser::parse,
-                    proxy -> proxy.id() + "-" + connections);
-            lane.loop.post(ads::start);
+            this.ads = new AdsCall(new Transport(this), protocol, Reception.open(lane.streams, lane.admission, parser::parse,
+                    proxy -> proxy.id() + "-" + connections));
+            lane.loop.post(() -> ads.start(Rig.NOBODY));
         }
 
         /** Sends a request; the server takes it when its event loop comes to it. */

@@ -3,6 +3,7 @@ package dev.navarch.xds;
 import dev.navarch.generate.ProxyParser;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.View;
+import dev.navarch.identity.Credentials;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerAuthentications;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  */
 final class Rig {
     static final String INBOUND = "";
+    static final Credentials NOBODY = new Credentials("", List.of(), List.of(), "", null);
 
     final FakeClock clock = new FakeClock();
     final Counted counted = new Counted();
@@ -159,8 +161,9 @@ final class Rig {
     FakeCall dial(Protocol protocol, AdsCall[] made) {
         FakeCall call = new FakeCall();
         ProxyParser parser = new ProxyParser(Map.of());
-        made[0] = new AdsCall(call, protocol, loop, admission, parser::parse, p -> p.id() + "-" + ++connections);
-        made[0].start();
+        made[0] = new AdsCall(call, protocol,
+                Reception.open(loop, admission, parser::parse, p -> p.id() + "-" + ++connections));
+        made[0].start(NOBODY);
         return call;
     }
 

@@ -1,0 +1,137 @@
+package dev.navarch.identity.authn;
+
+import dev.navarch.identity.Authentication;
+import dev.navarch.identity.Credentials;
+import dev.navarch.kube.KubeClient;
+import dev.navarch.model.ClusterId;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.WorkloadKey;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of service accounts, each judged by the cluster that the call names, and by no other. Thread-safe.
+ */
+final class ClusterTokens implements Step {
+    private final AuthnSettings settings;
+    private final Bench bench;
+    private final Map<ClusterId, Judge> judges = new ConcurrentHashMap<>();
+
+    ClusterTokens(AuthnSettings settings, Bench bench) {
+        this.settings = settings;
+        this.bench = bench;
+    }
+
+    void reached(ClusterId cluster, KubeClient client) {
+        judges.compute(cluster, (id, there) -> {
+            if (there == null) {
+                return new Judge(id, client, bench);
+            }
+            bench.loop().post(() -> there.reached(client));
+            return there;
+        });
+    }
+
+    void detached(ClusterId cluster) {
+        Judge judge = judges.remove(cluster);
+        if (judge != null) {
+            bench.loop().post(judge::close);
+        }
+    }
+
+    /** A World and what it changed: tokens of pods that came, went or changed are looked at anew. */
+    void published(World world, WorldDelta delta) {
+        if (delta.everything()) {
+            bench.loop().post(() -> judges.values().forEach(judge -> judge.dropAllBut(world)));
+            return;
+        }
+        Map<ClusterId, Set<ObjectKey>> pods = new HashMap<>();
+        for (WorkloadKey workload : delta.workloads()) {
+            pods.computeIfAbsent(workload.cluster(), _ -> new HashSet<>())
+                    .add(new ObjectKey(workload.namespace(), workload.name()));
+        }
+        pods.forEach((cluster, names) -> {
+            Judge judge = judges.get(cluster);
+            if (judge != null) {
+                bench.loop().post(() -> judge.drop(names));
+            }
+        });
+    }
+
+    @Override
+    public @Nullable CompletionStage<Authentication> authenticate(Credentials credentials) {
+        Token token = Token.of(credentials.authorization());
+        if (token == null) {
+            return null;
+        }
+        // As Istio's contract has it: absent or repeated means the own cluster.
+        String named = credentials.clusterIds().size() == 1 ? credentials.clusterIds().getFirst() : "";
+        Judge judge = judge(named);
+        if (judge == null) {
+            return CompletableFuture.completedStage(new Authentication.Refused("unknown_cluster", unknown(named)));
+        }
+        Authentication before = judge.remembered(token);
+        if (before != null) {
+            bench.metrics().remembered(before instanceof Authentication.Accepted);
+            return CompletableFuture.completedStage(before);
+        }
+        return firstGlance(token, judge);
+    }
+
+    /** What can be seen on the caller's own thread and at the caller's own cost. */
+    private CompletionStage<Authentication> firstGlance(Token token, Judge judge) {
+        Claims claims;
+        try {
+            claims = Claims.read(token.text());
+        } catch (Claims.Malformed e) {
+            return refused("malformed", "the bearer token is no JSON Web Token: " + e.what());
+        }
+        if (claims.isExpired(bench.clock().now().minus(bench.limits().clockSkew()))) {
+            return refused("expired", "the token has expired");
+        }
+        if (!claims.mayBeFor(settings.audiences())) {
+            return refused("audience", "the token is for another audience than " + settings.audiences());
+        }
+        return bench.lobby().await(() -> {
+            CompletableFuture<Authentication> answer = new CompletableFuture<>();
+            bench.loop().post(() -> {
+                var _ = judge.judge(token, claims).thenAccept(answer::complete);
+            });
+            return answer;
+        });
+    }
+
+    private @Nullable Judge judge(String named) {
+        if (named.isEmpty()) {
+            return judges.get(settings.own());
+        }
+        if (named.length() > bench.limits().clusterIdLength()) {
+            return null;
+        }
+        ClusterId target = settings.aliases().get(named);
+        if (settings.own().equals(target)) {
+            return judges.get(settings.own());
+        }
+        Judge direct = judges.get(new ClusterId(named));
+        return direct != null || target == null ? direct : judges.get(target);
+    }
+
+    private String unknown(String named) {
+        Set<ClusterId> there = new TreeSet<>(judges.keySet());
+        String quoted = Quoting.quote(named);
+        return "the call names cluster " + quoted + ", which is not attached; there are " + there;
+    }
+
+    private static CompletionStage<Authentication> refused(String kind, String reason) {
+        return CompletableFuture.completedStage(new Authentication.Refused(kind, reason));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.navarch.xds;
+
+import dev.navarch.identity.Spiffe;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers requests of the types {@code istio.io/debug}, {@code istio.io/debug/syncz} and {@code istio.io/debug/config_dump}, which {@code istioctl}
+ * sends. Thread-safe, never blocks.
+ */
+public interface DebugDesk {
+
+    /** Nobody is told anything. */
+    DebugDesk CLOSED = (_, _, _) -> CompletableFuture
+            .completedStage(new Reply.Refused(Status.Code.UNIMPLEMENTED, "debug information is not served here"));
+
+    /** The stage never fails; on whatever thread. */
+    CompletionStage<Reply> ask(String typeUrl, List<String> names, Spiffe asker);
+
+    /** What the asker is told. */
+    sealed interface Reply {
+
+        record Told(List<Item> items) implements Reply {
+            public Told {
+                items = List.copyOf(items);
+            }
+        }
+
+        record Refused(Status.Code code, String reason) implements Reply {
+        }
+    }
+
+    /** One resource: a name, and an {@code Any} of that type URL with those bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Item(String name, String typeUrl, byte[] value) {
+    }
+}

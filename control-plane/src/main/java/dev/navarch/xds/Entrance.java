@@ -1,0 +1,18 @@
+package dev.navarch.xds;
+
+import io.grpc.ServerServiceDefinition;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port to open.
+ *
+ * @param tls null for plain text
+ * @param others services beside discovery and server reflection; they run on the event loops and must not block
+ */
+public record Entrance(InetSocketAddress address, @Nullable Tls tls, Door door, List<ServerServiceDefinition> others) {
+    public Entrance {
+        others = List.copyOf(others);
+    }
+}
