@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VertxKubeClient implements KubeClient {
     private static final String CLOSED = "the cluster was detached, or is reached by another connection now";
+    /** A few paths answer in a media type of their own, as the keys of tokens, and refuse who takes nothing but JSON by name. */
+    private static final String ANY_JSON = Encoding.JSON.mediaType() + ", */*;q=0.1";
     private static final String WHO = "/api/v1/namespaces/kube-system";
 
     private final Link link;
@@ -109,7 +111,7 @@ final class VertxKubeClient implements KubeClient {
     public CompletionStage<ApiAnswer> ask(ApiRequest request) {
         CompletableFuture<ApiAnswer> answer = new CompletableFuture<>();
         Buffer body = request.body() == null ? Buffer.buffer() : Buffer.buffer(request.body().toString());
-        Transport.Request sent = new Transport.Request(request.method().verb(), request.target(), Encoding.JSON.mediaType(),
+        Transport.Request sent = new Transport.Request(request.method().verb(), request.target(), ANY_JSON,
                 Transport.Shape.WHOLE, request.method().bodyType(), body);
         link.loop().post(() -> {
             call(link, sent, result -> answer.complete(switch (result) {

@@ -49,6 +49,14 @@ class SingleRequestsTest {
     }
 
     @Test
+    void theKeysOfTokensAreReadThoughTheyAreOfAMediaTypeOfTheirOwn() throws IOException {
+        try (Rig rig = new Rig(TestLimits.QUICK)) {
+            ApiAnswer.Done keys = assertInstanceOf(ApiAnswer.Done.class, answer(rig, ApiRequest.get("/openid/v1/jwks")));
+            assertEquals(1, keys.body().path("keys").size());
+        }
+    }
+
+    @Test
     void whoComesSecondOrWithAnOldVersionIsToldSo() throws IOException {
         try (Rig rig = new Rig(TestLimits.QUICK)) {
             answer(rig, ApiRequest.post(CONFIG_MAPS, map("{}")));

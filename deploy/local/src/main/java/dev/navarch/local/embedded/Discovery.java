@@ -17,6 +17,7 @@ final class Discovery {
             "watch");
     private static final Set<String> PUBLIC = Set.of("/healthz", "/livez", "/readyz", "/version");
 
+    private static final String KEYS_TYPE = "application/jwk-set+json";
     private final Store store;
     private final ResourceTypes types;
     private final Tokens tokens;
@@ -38,12 +39,20 @@ final class Discovery {
         return switch (path) {
             case "/healthz", "/livez", "/readyz" -> Answer.text("ok");
             case "/version" -> Answer.json(200, version());
-            case "/openid/v1/jwks" -> new Answer.Body(200, "application/jwk-set+json", Json.bytes(tokens.jwks()));
+            case "/openid/v1/jwks" -> keys(ask.accept());
             case "/.well-known/openid-configuration" -> Answer.json(200, configuration());
             case "/api" -> Answer.json(200, core());
             case "/apis" -> Answer.json(200, groups());
             default -> resources(path);
         };
+    }
+
+    /** In a media type of its own, and as a real API server to nobody who takes only others. */
+    private Answer keys(String accept) {
+        if (!accept.isEmpty() && !accept.contains("*/*") && !accept.contains(KEYS_TYPE)) {
+            throw Refusal.notAcceptable();
+        }
+        return new Answer.Body(200, KEYS_TYPE, Json.bytes(tokens.jwks()));
     }
 
     private static ObjectNode version() {
