@@ -19,6 +19,8 @@ import dev.navarch.generate.Projection;
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
+import dev.navarch.generate.name.NameTables.PodsOf;
+import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.identity.authn.Authenticators;
 import dev.navarch.kube.ConfigScope;
@@ -152,7 +154,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private XdsServer delivery(EventLoop projection) {
-        Projection generation = new Projection(List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
+        Projection generation = new Projection(List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes(),
+                new NameTables(isOff("ENABLE_MULTICLUSTER_HEADLESS") ? PodsOf.OWN_CLUSTER : PodsOf.ALL_CLUSTERS)));
         XdsServer.Seams seams = new XdsServer.Seams(generation, DeliverySettings.parser(config.self().aliases())::parse,
                 metrics.delivery(), projection, () -> true, clock, faults);
         return opened(new XdsServer(DeliverySettings.of(config, Runtime.getRuntime().availableProcessors()), seams));
@@ -252,6 +255,10 @@ final class Daemon implements AutoCloseable {
         EventLoop loop = opened(new ThreadEventLoop(name, clock, faults));
         metrics.measure(name, loop);
         return loop;
+    }
+
+    private boolean isOff(String variable) {
+        return environment.getOrDefault(variable, "").equalsIgnoreCase("false");
     }
 
     private boolean isOn(String variable) {

@@ -137,6 +137,7 @@ final class StreamPages {
             case ENDPOINT -> "endpoint";
             case LISTENER -> "listener";
             case ROUTE -> "route";
+            case NAME_TABLE -> "names";
         };
     }
 

@@ -7,7 +7,8 @@ public enum ResourceType {
     CLUSTER("type.googleapis.com/envoy.config.cluster.v3.Cluster", "cds", true), ENDPOINT(
             "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", "eds",
             false), LISTENER("type.googleapis.com/envoy.config.listener.v3.Listener", "lds",
-                    true), ROUTE("type.googleapis.com/envoy.config.route.v3.RouteConfiguration", "rds", false);
+                    true), ROUTE("type.googleapis.com/envoy.config.route.v3.RouteConfiguration", "rds",
+                            false), NAME_TABLE("type.googleapis.com/istio.networking.nds.v1.NameTable", "nds", true);
 
     private final String typeUrl;
     private final String shortName;

@@ -99,7 +99,7 @@ class EnvoyTakesItIT {
             case CLUSTER -> bootstrap.getStaticResourcesBuilder().addClusters(Resources.read(resource, Cluster.class));
             case ENDPOINT -> bootstrap.getStaticResourcesBuilder().addClusters(
                     holding("assignment " + resource.name(), Resources.read(resource, ClusterLoadAssignment.class)));
-            case LISTENER -> throw new AssertionError("not generated here");
+            case LISTENER, NAME_TABLE -> throw new AssertionError("not generated here");
             case ROUTE -> bootstrap.getStaticResourcesBuilder()
                     .addListeners(holding(Resources.read(resource, RouteConfiguration.class)));
         }

@@ -8,6 +8,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
+import dev.navarch.generate.name.NameTables.PodsOf;
+import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
@@ -25,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over random meshes: resources are what protobuf's own classes would write, and hold nothing that Envoy is known to refuse. */
 class WireBytesTest {
-    private final Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new Routes()));
+    private final Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new Routes(),
+            new NameTables(PodsOf.OWN_CLUSTER)));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
             Proxies.istioSidecar("a-1", "shop", "10.1.0.1", "c1", "net1", "HTTP_PROXY_PORT", "15080"),
             Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "", "HTTP_PROXY_PORT", "15080"));
@@ -39,7 +42,8 @@ class WireBytesTest {
                 mesh.happen();
             }
             for (Proxy proxy : proxies) {
-                for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT, ResourceType.ROUTE)) {
+                for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT, ResourceType.ROUTE,
+                        ResourceType.NAME_TABLE)) {
                     for (View view : projection.views(mesh.worlds().world(), proxy, type)) {
                         for (Resource resource : projection.generate(mesh.worlds().world(), view).resources()) {
                             check(resource);
@@ -58,7 +62,7 @@ class WireBytesTest {
         switch (resource.type()) {
             case ENDPOINT -> checkPriorities(Resources.read(resource, ClusterLoadAssignment.class));
             case ROUTE -> checkDomains(Resources.read(resource, RouteConfiguration.class));
-            case CLUSTER, LISTENER -> {
+            case CLUSTER, LISTENER, NAME_TABLE -> {
                 // The real Envoy's check says more.
             }
         }

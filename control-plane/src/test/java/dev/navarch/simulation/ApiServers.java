@@ -3,6 +3,9 @@ package dev.navarch.simulation;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.Labels;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
@@ -93,7 +96,8 @@ final class ApiServers {
     }
 
     private Fact fact(String host) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
+            case 12 -> peers();
             case 0, 1, 2 -> service(host);
             case 3, 4, 5, 6 -> slice(host);
             case 7, 8, 9 -> pod(host);
@@ -103,6 +107,18 @@ final class ApiServers {
             default -> marked(host, Facts.gateway("gateway", "net-" + (number(host) + 1) / 2,
                     "192.0." + number(host) + "." + random.nextInt(2)));
         };
+    }
+
+    /** Only what the config cluster says of it counts. */
+    private PeerAuthenticationFact peers() {
+        PeerMode mode = List.of(PeerMode.values()).get(random.nextInt(PeerMode.values().length));
+        PeerAuthenticationFact fact = switch (random.nextInt(4)) {
+            case 0 -> Facts.peers("istio-system", "peers", mode);
+            case 1 -> Facts.peers(one("shop", "bank"), "peers", mode);
+            default -> Facts.peersOf(one("shop", "bank"), one("a", "b"), mode, Facts.peerPort(8080, PeerMode.STRICT));
+        };
+        return new PeerAuthenticationFact(new ObjectKey(fact.key().namespace(), "peers-" + fact.key().name()), fact.selector(),
+                fact.mode(), fact.ports(), random.nextInt(3));
     }
 
     private ServiceFact service(String host) {

@@ -51,9 +51,15 @@ final class Conversation implements Delivery.WireTap {
         sayOfClusters(() -> first(ResourceType.CLUSTER, Set.of()));
         interest(ResourceType.ENDPOINT);
         if (envoy.knowsListeners) {
-            first(ResourceType.LISTENER, Set.of());
+            firstOfListeners();
         }
         interest(ResourceType.ROUTE);
+    }
+
+    /** Its agent asks for names when it first sees it ask for listeners. */
+    private void firstOfListeners() {
+        first(ResourceType.LISTENER, Set.of());
+        first(ResourceType.NAME_TABLE, Set.of());
     }
 
     @Override
@@ -109,7 +115,7 @@ final class Conversation implements Delivery.WireTap {
         }
         if (type == ResourceType.CLUSTER && !envoy.knowsListeners) {
             envoy.knowsListeners = true;
-            first(ResourceType.LISTENER, Set.of());
+            firstOfListeners();
         }
         interest(ResourceType.ENDPOINT);
         interest(ResourceType.ROUTE);

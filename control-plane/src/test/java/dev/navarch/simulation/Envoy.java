@@ -12,6 +12,7 @@ import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.View;
 import dev.navarch.model.World;
+import dev.navarch.proto.nds.NameTable;
 import dev.navarch.simulation.Reply.Held;
 import dev.navarch.testkit.FakeClock;
 import dev.navarch.testkit.FakeLoop;
@@ -133,7 +134,7 @@ final class Envoy {
                 }
             });
             case ROUTE -> held(ResourceType.LISTENER).values().forEach(listener -> wanted.addAll(Reply.routes(listener)));
-            case CLUSTER, LISTENER -> {
+            case CLUSTER, LISTENER, NAME_TABLE -> {
             }
         }
         return wanted;
@@ -189,6 +190,7 @@ final class Envoy {
             case ENDPOINT -> held.as(ClusterLoadAssignment.class).toString();
             case LISTENER -> held.as(Listener.class).toString();
             case ROUTE -> held.as(RouteConfiguration.class).toString();
+            case NAME_TABLE -> held.as(NameTable.class).toString();
         };
     }
 

@@ -14,6 +14,8 @@ import dev.navarch.generate.Projection;
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
+import dev.navarch.generate.name.NameTables.PodsOf;
+import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
@@ -49,7 +51,8 @@ final class Replica implements AutoCloseable {
 
     final String name;
     final Projection generation = new Projection(
-            List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
+            List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes(),
+                    new NameTables(PodsOf.ALL_CLUSTERS)));
     final Delivery delivery;
     private final ApiServers servers;
     private final FakeLoop worldLoop;

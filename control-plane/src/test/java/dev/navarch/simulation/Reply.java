@@ -75,6 +75,7 @@ record Reply(ResourceType type, String nonce, String version, NavigableMap<Strin
             case ENDPOINT -> any.unpack(ClusterLoadAssignment.class).getClusterName();
             case LISTENER -> any.unpack(Listener.class).getName();
             case ROUTE -> any.unpack(RouteConfiguration.class).getName();
+            case NAME_TABLE -> "name-table";
         };
     }
 

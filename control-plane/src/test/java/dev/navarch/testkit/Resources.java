@@ -8,6 +8,7 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
+import dev.navarch.proto.nds.NameTable;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -58,6 +59,7 @@ public final class Resources {
             case ENDPOINT -> ClusterLoadAssignment.class;
             case LISTENER -> Listener.class;
             case ROUTE -> RouteConfiguration.class;
+            case NAME_TABLE -> NameTable.class;
         };
     }
 

@@ -9,6 +9,7 @@ import dev.navarch.generate.Steps;
 import dev.navarch.generate.View;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
+import dev.navarch.proto.nds.NameTable;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -83,7 +84,8 @@ final class FakeGeneration implements Generation {
             case LISTENER -> Resource.of(type, name, Listener.newBuilder().setName(name).setStatPrefix(content).build());
             case ROUTE -> Resource.of(type, name, RouteConfiguration.newBuilder().setName(name)
                     .addVirtualHosts(VirtualHost.newBuilder().setName(content)).build());
-            default -> throw new IllegalArgumentException("no test needs " + type);
+            case NAME_TABLE -> Resource.of(type, name,
+                    NameTable.newBuilder().putTable(name, NameTable.NameInfo.newBuilder().addIps(content).build()).build());
         };
     }
 

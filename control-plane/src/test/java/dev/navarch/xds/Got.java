@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.protobuf.Any;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Version;
+import dev.navarch.proto.nds.NameTable;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -86,7 +87,11 @@ record Got(ResourceType type, String nonce, String version, String controlPlane,
                 RouteConfiguration route = RouteConfiguration.parseFrom(any.getValue());
                 yield Map.entry(route.getName(), route.getVirtualHosts(0).getName());
             }
-            default -> throw new AssertionError("nobody asked for " + type);
+            case NAME_TABLE -> {
+                Map.Entry<String, NameTable.NameInfo> one = NameTable.parseFrom(any.getValue()).getTableMap().entrySet()
+                        .iterator().next();
+                yield Map.entry(one.getKey(), one.getValue().getIps(0));
+            }
         };
     }
 

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.navarch.generate.name;
+
+import org.jspecify.annotations.NullMarked;
