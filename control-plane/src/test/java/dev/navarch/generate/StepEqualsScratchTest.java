@@ -33,7 +33,8 @@ class StepEqualsScratchTest {
     private static final int STEPS = 100;
 
     private final Projection projection = new Projection(
-            List.of(new Clusters(), new Endpoints(), new Routes(), new ListenerGeneration(), new NameTables(PodsOf.ALL_CLUSTERS)));
+            List.of(new Clusters(), new Endpoints(), new Routes(), new ListenerGeneration(),
+                    new NameTables(PodsOf.ALL_CLUSTERS)));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
             Proxies.withFiles("b-2", "shop", "10.1.0.6", "c1"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1"), Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "net2"),

@@ -22,9 +22,17 @@ public final class Proxies {
 
     /** A plain Envoy of that cluster that has its certificate in files. */
     public static Proxy withFiles(String pod, String namespace, String ip, String cluster) {
-        Node.Builder node = node(pod, namespace, ip, cluster, "", "TLS_CLIENT_CERT_CHAIN", "/certs/chain.pem", "TLS_CLIENT_KEY",
-                "/certs/key.pem", "TLS_CLIENT_ROOT_CERT", "/certs/roots.pem", "TLS_SERVER_CERT_CHAIN", "/certs/chain.pem",
-                "TLS_SERVER_KEY", "/certs/key.pem", "TLS_SERVER_ROOT_CERT", "/certs/roots.pem");
+        return withFiles(pod, namespace, ip, cluster, "/certs");
+    }
+
+    /** As {@link #withFiles(String, String, String, String)}, in that folder: {@code chain.pem}, {@code key.pem} and {@code roots.pem}. */
+    public static Proxy withFiles(String pod, String namespace, String ip, String cluster, String folder) {
+        String chain = folder + "/chain.pem";
+        String key = folder + "/key.pem";
+        String roots = folder + "/roots.pem";
+        Node.Builder node = node(pod, namespace, ip, cluster, "", "TLS_CLIENT_CERT_CHAIN", chain, "TLS_CLIENT_KEY", key,
+                "TLS_CLIENT_ROOT_CERT", roots, "TLS_SERVER_CERT_CHAIN", chain, "TLS_SERVER_KEY", key, "TLS_SERVER_ROOT_CERT",
+                roots);
         node.getMetadataBuilder().removeFields("PROXY_CONFIG");
         return read(node.build());
     }

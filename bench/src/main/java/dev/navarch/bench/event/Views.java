@@ -26,6 +26,10 @@ import java.util.Map;
 
 /** The views that one sidecar of each cluster makes live, of all types, kept up to date: encoded bytes, ready to be sent. */
 final class Views implements WorldListener {
+    /** What every sidecar asks for; names are asked for by agents that capture DNS. */
+    private static final List<ResourceType> TYPES = List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT, ResourceType.LISTENER,
+            ResourceType.ROUTE);
+
     private final Generation generation = new Projection(
             List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
     private final Map<View, ResourceSet> sets = new HashMap<>();
@@ -35,7 +39,7 @@ final class Views implements WorldListener {
     void look(World world) {
         for (ClusterId cluster : List.of(Mesh.FIRST, Mesh.SECOND)) {
             Proxy proxy = sidecar(cluster);
-            for (ResourceType type : ResourceType.values()) {
+            for (ResourceType type : TYPES) {
                 for (View view : generation.views(world, proxy, type)) {
                     sets.computeIfAbsent(view, v -> generation.generate(world, v));
                 }

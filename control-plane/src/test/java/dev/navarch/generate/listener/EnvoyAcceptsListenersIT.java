@@ -12,8 +12,12 @@ import dev.navarch.local.envoy.EnvoyBinary;
 import dev.navarch.local.process.CacheFolder;
 import dev.navarch.local.process.ChildProcess;
 import dev.navarch.local.process.Command;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.World;
+import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
@@ -50,6 +54,32 @@ class EnvoyAcceptsListenersIT {
             }
             for (Proxy proxy : SidecarKinds.stock()) {
                 validate(envoy, mesh.worlds().world(), proxy, "story " + story + ", " + proxy.metadataJson());
+            }
+        }
+    }
+
+    /** Each mode for the workload and for single ports, of each protocol, for proxies with each kind of certificate. */
+    @ParameterizedTest
+    @EnumSource
+    void takesWhateverAWorkloadDemandsOfItsClients(EnvoyBinary version) throws IOException {
+        CacheFolder cache = CacheFolder.of(System.getenv());
+        assumeTrue(version.unavailable(cache).isEmpty(), () -> version.unavailable(cache).orElse(""));
+        Path envoy = version.find(cache);
+        TestCertificate.write(folder);
+        List<Proxy> proxies = List.of(SidecarKinds.sidecar(), new PlainSidecar("a-1", "shop", "10.1.0.1", "c1").proxy(),
+                Proxies.withFiles("a-1", "shop", "10.1.0.1", "c1", folder.toString()), SidecarKinds.sidecar(
+                        "TLS_SERVER_CERT_CHAIN", "/c/chain.pem", "TLS_SERVER_KEY", "/c/key.pem", "TLS_SERVER_ROOT_CERT", "/c/r"));
+        for (PeerMode mode : PeerMode.values()) {
+            for (PeerMode other : PeerMode.values()) {
+                World world = new Worlds().put("c1", Facts.pod("shop", "a-1", "10.1.0.1", "a"),
+                        Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80, "8080"), Facts.port("tcp", 90, "9090"),
+                                Facts.port("", 70, "7070"), Facts.port("grpc", 60, "6060"), Facts.port("https", 443, "8443")),
+                        Facts.peers("shop", "all", other), Facts.peersOf("shop", "a", mode, Facts.peerPort(8080, other),
+                                Facts.peerPort(9090, other), Facts.peerPort(7070, other), Facts.peerPort(7777, other)))
+                        .world();
+                for (Proxy proxy : proxies) {
+                    validate(envoy, world, proxy, mode + " and " + other + ", " + proxy.certificates());
+                }
             }
         }
     }

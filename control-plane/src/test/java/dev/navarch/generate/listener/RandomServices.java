@@ -4,6 +4,8 @@ import dev.navarch.model.FactKind;
 import dev.navarch.model.Labels;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PeerAuthenticationFact;
+import dev.navarch.model.PeerMode;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import dev.navarch.testkit.Facts;
@@ -31,14 +33,25 @@ final class RandomServices {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c2");
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> worlds.put(cluster, service());
             case 8, 9, 10 -> worlds.put(cluster, slice());
             case 11, 12 -> worlds.put(cluster, Facts.pod("shop", one("a-1", "b-1"), one("10.1.0.1", "10.1.0.2"), one("a", "b")));
             case 13 -> worlds.remove(cluster, FactKind.SERVICE, one("shop", "bank"), one("a", "b", "c", "d", "e"));
             case 14 -> worlds.remove(cluster, FactKind.ENDPOINT_SLICE, one("shop", "bank"), one("a", "b", "c", "d", "e") + "-x");
-            default -> worlds.configure(mesh());
+            case 15 -> worlds.configure(mesh());
+            default -> worlds.put("c1", peers());
         }
+    }
+
+    /** What the mesh, a namespace or a workload demands of clients. */
+    private PeerAuthenticationFact peers() {
+        PeerMode mode = List.of(PeerMode.values()).get(random.nextInt(3));
+        PeerMode other = List.of(PeerMode.values()).get(random.nextInt(3));
+        return random.nextBoolean()
+                ? Facts.peers(one("istio-system", "shop"), "all", mode)
+                : Facts.peersOf("shop", one("a", "b"), mode, Facts.peerPort(random.nextInt(3) == 0 ? 15006 : 8080, other),
+                        Facts.peerPort(7777, other));
     }
 
     private ServiceFact service() {
