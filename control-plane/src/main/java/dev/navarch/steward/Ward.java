@@ -2,6 +2,8 @@ package dev.navarch.steward;
 
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.KubeClient;
+import dev.navarch.kube.WebhookFact;
+import dev.navarch.kube.WebhookKind;
 import dev.navarch.loop.RateBudget;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.Labels;
@@ -12,11 +14,15 @@ import dev.navarch.steward.access.Conditions;
 import dev.navarch.steward.access.Seal;
 import dev.navarch.steward.access.Watch;
 import dev.navarch.steward.lock.Candidate;
+import dev.navarch.steward.lock.Elder;
 import dev.navarch.steward.lock.Elector;
 import dev.navarch.steward.lock.LockFormat;
 import dev.navarch.steward.lock.Standing;
 import dev.navarch.steward.namespace.RootMaps;
 import dev.navarch.steward.namespace.Wanted;
+import dev.navarch.steward.webhook.InjectorRule;
+import dev.navarch.steward.webhook.Webhooks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,11 +46,17 @@ final class Ward implements Elector.Host {
     private final Access access;
     private final Elector elector;
     private final RootMaps rootMaps;
+    private final Webhooks injectors;
+    private final @Nullable Validation validation;
+    private final @Nullable Elder elder;
     private final Map<String, Labels> namespaces = new TreeMap<>();
+    private final Map<String, Integer> contested = new TreeMap<>();
     private @Nullable Wanted wanted;
     private @Nullable Watch<ConfigMapFact> lockWatch;
     private String annotation = "";
+    private String defaultRevision = "";
     private boolean ours;
+    private boolean watching;
     private boolean standing;
     private boolean leads;
     private boolean closed;
@@ -61,7 +73,16 @@ final class Ward implements Elector.Host {
         this.elector = wiring.electors().elector(new Candidate(settings.identity(), settings.revision(), home), access,
                 home ? LockFormat.LEASE : LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this);
         this.rootMaps = new RootMaps(access, wiring.loop(), wiring.clock(), wiring.random(), conditions, settings.rootMaps(),
-                () -> objection(Seal.NAMESPACES).isEmpty());
+                count -> contested("config maps", count), () -> objection(Seal.NAMESPACES).isEmpty());
+        this.injectors = new Webhooks(WebhookKind.MUTATING, new InjectorRule(settings.revision(), wiring.metrics()), access,
+                wiring.loop(), wiring.clock(), wiring.random(), conditions, this::heardOfInjectors,
+                count -> contested("injectors", count), () -> settings.injectors() && objection(Seal.WEBHOOKS).isEmpty());
+        this.validation = home && settings.validators()
+                ? new Validation(settings, wiring, access, conditions, count -> contested("validators", count))
+                : null;
+        this.elder = home
+                ? wiring.electors().elder(access, LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this::review)
+                : null;
         this.ours = home;
     }
 
@@ -70,9 +91,7 @@ final class Ward implements Elector.Host {
         access.reached(client);
         if (another) {
             elector.rebound();
-            if (standing) {
-                watchLock(client);
-            }
+            unwatch();
             if (leads) {
                 rootMaps.watch(client);
             }
@@ -107,6 +126,10 @@ final class Ward implements Elector.Host {
     void want(Wanted newWanted) {
         wanted = newWanted;
         rootMaps.want(newWanted);
+        injectors.trust(newWanted.roots().pem());
+        if (validation != null) {
+            validation.trust(newWanted.roots().pem());
+        }
         review();
     }
 
@@ -115,6 +138,12 @@ final class Ward implements Elector.Host {
         closed = true;
         ours = false;
         review();
+        if (elder != null) {
+            elder.close();
+        }
+        if (validation != null) {
+            validation.close();
+        }
         elector.stop(() -> {
             access.close();
             then.run();
@@ -135,7 +164,14 @@ final class Ward implements Elector.Host {
             case Standing.Waiting(String why) -> why;
             case Standing.Leading leading -> "ours since " + leading.since() + ", " + leading.transitions() + " transitions";
         };
-        return new StewardReport(cluster.value(), led, lock, leads, rootMaps.pending(), List.of(), conditions.all());
+        String elderHolds = elder == null || elder.holder().isEmpty() ? "" : "held by " + elder.holder() + " over its ConfigMap";
+        List<String> webhooks = new ArrayList<>(injectors.states());
+        if (validation != null) {
+            webhooks.addAll(validation.states());
+        }
+        return new StewardReport(cluster.value(), led, elderHolds.isEmpty() ? lock : elderHolds, leads, rootMaps.pending(),
+                webhooks,
+                conditions.all());
     }
 
     private boolean isSystem(NamespaceFact fact) {
@@ -161,37 +197,70 @@ final class Ward implements Elector.Host {
     /** Begins and ends what follows from what is known. */
     private void review() {
         KubeClient client = access.client();
-        boolean stand = ours && wanted != null && client != null && !settings.rootMaps().isEmpty();
-        if (stand && !standing && client != null) {
-            standing = true;
-            if (settings.election()) {
-                watchLock(client);
+        if (ours && client != null) {
+            watch(client);
+        } else {
+            unwatch();
+        }
+        boolean stand = ours && wanted != null && client != null && !settings.rootMaps().isEmpty()
+                && (elder == null || elder.holder().isEmpty() || !settings.election());
+        if (stand != standing) {
+            standing = stand;
+            if (!settings.election()) {
+                lead(stand);
+            } else if (stand) {
                 elector.start();
             } else {
-                lead(true);
+                elector.stop(() -> {
+                });
             }
-        } else if (!stand && standing) {
-            standing = false;
-            if (lockWatch != null) {
-                lockWatch.close();
-                lockWatch = null;
-            }
-            elector.stop(() -> {
-            });
-            lead(false);
+        }
+        wiring.onChange().run();
+    }
+
+    private void watch(KubeClient client) {
+        if (watching) {
+            return;
+        }
+        watching = true;
+        injectors.watch(client, "");
+        if (validation != null) {
+            validation.watch(client);
+        }
+        if (settings.election()) {
+            lockWatch = Watch.begin(wiring.loop(), "lock", conditions, new LockEar(),
+                    listener -> client.watchConfigMaps(settings.systemNamespace(), LOCK, listener));
         }
     }
 
-    private void watchLock(KubeClient client) {
-        if (lockWatch != null) {
-            lockWatch.close();
-        }
-        if (home) {
-            // A lease is not watched: who waits at home looks often enough.
+    private void unwatch() {
+        if (!watching) {
             return;
         }
-        lockWatch = Watch.begin(wiring.loop(), "lock", conditions, new LockEar(elector),
-                listener -> client.watchConfigMaps(settings.systemNamespace(), LOCK, listener));
+        watching = false;
+        injectors.unwatch();
+        if (validation != null) {
+            validation.unwatch();
+        }
+        if (lockWatch != null) {
+            lockWatch.close();
+            lockWatch = null;
+        }
+    }
+
+    private void heardOfInjectors() {
+        WebhookFact tag = injectors.find("istio-revision-tag-default");
+        String revision = tag == null ? "" : tag.labels().getOrDefault("istio.io/rev", "");
+        if (!revision.equals(defaultRevision)) {
+            defaultRevision = revision;
+            elector.heard("default revision " + revision);
+        }
+        wiring.onChange().run();
+    }
+
+    private void contested(String what, int count) {
+        contested.put(what, count);
+        wiring.metrics().contested(cluster, contested.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     private void lead(boolean now) {
@@ -223,12 +292,12 @@ final class Ward implements Elector.Host {
 
     @Override
     public String defaultRevision() {
-        return "";
+        return defaultRevision;
     }
 
     @Override
     public void changed(Standing now) {
-        lead(now instanceof Standing.Leading || (!settings.election() && standing));
+        lead(now instanceof Standing.Leading);
         rootMaps.pump();
         wiring.onChange().run();
     }
@@ -254,20 +323,29 @@ final class Ward implements Elector.Host {
         access.whenIdle(Seal.NAMESPACES, then);
     }
 
-    private record LockEar(Elector elector) implements Watch.Ear<ConfigMapFact> {
+    /** In a remote the lock that we stand for; at home the one that istiods do. */
+    private final class LockEar implements Watch.Ear<ConfigMapFact> {
         @Override
         public void snapshot(List<ConfigMapFact> all) {
-            all.forEach(this::put);
+            look(all.isEmpty() ? "none" : all.getFirst().resourceVersion());
         }
 
         @Override
         public void put(ConfigMapFact lock) {
-            elector.heard(lock.resourceVersion());
+            look(lock.resourceVersion());
         }
 
         @Override
         public void gone(ObjectKey key) {
-            elector.heard("gone");
+            look("none");
+        }
+
+        private void look(String version) {
+            if (elder == null) {
+                elector.heard(version);
+            } else {
+                elder.look();
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ final class AdsService {
             methods.put(protocol, method);
         }
         ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(service.build());
-        methods.forEach((protocol, method) -> definition.addMethod(method, (call, headers) -> start.start(call, headers, protocol)));
+        methods.forEach(
+                (protocol, method) -> definition.addMethod(method, (call, headers) -> start.start(call, headers, protocol)));
         return definition.build();
     }
 

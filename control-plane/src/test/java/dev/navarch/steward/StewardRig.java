@@ -110,6 +110,11 @@ final class StewardRig implements AutoCloseable {
         };
     }
 
+    /** A certificate authority that is not the one of the other number, in PEM. */
+    String pem(int number) {
+        return credential(cluster(number).adminKubeconfig()).certificateAuthority();
+    }
+
     KubeApi api(int cluster) {
         return cluster(cluster).api();
     }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.local.Eventually;
+import dev.navarch.mesh.MeshConfigReader;
+import dev.navarch.mesh.MeshReading;
+import dev.navarch.model.MeshConfig;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the seed promises of an annotated remote, over API servers in this JVM. */
@@ -79,6 +84,166 @@ class StewardTest {
             assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
             rig.annotate(2, "cluster1");
             rig.awaitRoot(2, "sample", PEM);
+        }
+    }
+
+    @Test
+    void aLockThatAnIstiodHoldsIsRespectedForAsLongAsItIsRenewed() {
+        try (StewardRig rig = new StewardRig()) {
+            foreignLock(rig, 0);
+            rig.annotate(2, "cluster1");
+            Steward steward = rig.steward("istiod-1", PEM);
+            rig.awaitRoot(1, "sample", PEM);
+            for (int second = 1; second <= 5; second++) {
+                sleep(1000);
+                foreignLock(rig, second);
+                assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            }
+            assertTrue(String.valueOf(steward.reports().get("cluster2")).contains("held by real-istiod (^default)"),
+                    String.valueOf(steward.reports().get("cluster2")));
+            rig.awaitRoot(2, "sample", PEM);
+            assertTrue(rig.lock().toString().contains("\\\"leaderTransitions\\\":4"), rig.lock().toString());
+        }
+    }
+
+    private static void foreignLock(StewardRig rig, int second) {
+        String lock = """
+                {apiVersion: v1, kind: ConfigMap, metadata: {name: istio-namespace-controller-election, namespace: istio-system,
+                 annotations: {control-plane.alpha.kubernetes.io/leader: '{"holderIdentity":"real-istiod","holderKey":"^default",\
+                "leaseDurationSeconds":3,"acquireTime":"2001-01-01T00:00:00Z","renewTime":"2001-01-01T00:00:0%dZ","leaderTransitions":3}'}}}
+                """
+                .formatted(second);
+        String path = "/api/v1/namespaces/istio-system/configmaps";
+        if (second == 0) {
+            rig.api(2).create(path, lock);
+        } else {
+            rig.api(2).replace(path + "/istio-namespace-controller-election", lock);
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anIstiodThatLeadsAtHomeOverItsConfigMapIsLeftToLead() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.api(1).create("/api/v1/namespaces/istio-system/configmaps", """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: istio-namespace-controller-election, annotations: {
+                     control-plane.alpha.kubernetes.io/leader: '{"holderIdentity":"real-istiod","holderKey":"default",\
+                    "leaseDurationSeconds":300,"renewTime":"2001-01-01T00:00:00Z"}'}}}
+                    """);
+            Steward steward = rig.steward("istiod-1", PEM);
+            Eventually.holds("it is told", StewardRig.SOON, () -> String.valueOf(steward.reports().get("cluster1"))
+                    .contains("held by real-istiod over its ConfigMap"));
+            rig.api(1).merge("/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election",
+                    "{metadata: {annotations: {control-plane.alpha.kubernetes.io/leader: '{}'}}}");
+            rig.awaitRoot(1, "sample", PEM);
+            assertEquals("istiod-1", rig.api(1)
+                    .get("/apis/coordination.k8s.io/v1/namespaces/istio-system/leases/istio-namespace-controller-election")
+                    .path("spec").path("holderIdentity").asText());
+        }
+    }
+
+    @Test
+    void aRemoteThatDoesNotAnswerDelaysNobodyElse() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.annotate(2, "cluster1");
+            rig.steward("istiod-1", PEM);
+            rig.awaitRoot(1, "sample", PEM);
+            rig.awaitRoot(2, "sample", PEM);
+            rig.cluster(2).faults().startBlackHole();
+            for (int i = 0; i < 3; i++) {
+                rig.api(1).delete("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
+                rig.awaitRoot(1, "sample", PEM);
+            }
+            Eventually.holds("the silent cluster's lock counts no more", StewardRig.SOON,
+                    () -> rig.metrics.count("cluster2 LOST") == 1);
+            assertEquals(0, rig.metrics.count("cluster1 LOST"));
+            rig.cluster(2).faults().endBlackHole();
+            rig.api(2).delete("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
+            rig.awaitRoot(2, "sample", PEM);
+        }
+    }
+
+    @Test
+    void onlyNamespacesThatTheMeshSelectsByTheirOwnLabelsAreServed() {
+        try (StewardRig rig = new StewardRig()) {
+            Steward steward = rig.steward("istiod-1", PEM);
+            rig.awaitRoot(1, "sample", PEM);
+            rig.annotate(2, "cluster1");
+            rig.awaitRoot(2, "sample", PEM);
+            steward.configure(
+                    mesh("discoverySelectors: [{matchLabels: {mesh: 'yes'}}, {matchExpressions: [{key: team, operator: In,"
+                            + " values: [a, b]}]}]"));
+            steward.trust(new Roots("root two", ""));
+            rig.api(2).create("/api/v1/namespaces",
+                    "{apiVersion: v1, kind: Namespace, metadata: {name: inside, labels: {team: b}}}");
+            rig.awaitRoot(2, "inside", "root two");
+            assertEquals(PEM, rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            rig.api(2).merge("/api/v1/namespaces/sample", "{metadata: {labels: {mesh: 'yes'}}}");
+            rig.awaitRoot(2, "sample", "root two");
+            assertEquals(PEM, rig.text(1, "sample", "istio-ca-root-cert", "root-cert.pem"));
+        }
+    }
+
+    private static MeshConfig mesh(String yaml) {
+        return switch (new MeshConfigReader().read(List.of(yaml), "")) {
+            case MeshReading.Accepted(MeshConfig mesh) -> mesh;
+            case MeshReading.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    @Test
+    void ofTwoReplicasOneWritesAndTheOtherTakesOverWhenItStops() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.annotate(2, "cluster1");
+            Steward one = rig.steward("istiod-1", PEM);
+            rig.awaitRoot(2, "sample", PEM);
+            Steward two = rig.steward("istiod-2", PEM);
+            Eventually.holds("the second waits", StewardRig.SOON,
+                    () -> String.valueOf(two.reports().get("cluster2")).contains("held by istiod-1 (^default)"));
+            one.close();
+            rig.api(2).delete("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
+            rig.awaitRoot(2, "sample", PEM);
+            assertTrue(rig.lock().toString().contains("istiod-2"), rig.lock().toString());
+        }
+    }
+
+    @Test
+    void aBudgetOfWritesHoldsOneClusterBackAndSaysSo() {
+        try (StewardRig rig = new StewardRig()) {
+            StewardSettings all = StewardRig.settings("istiod-1");
+            rig.annotate(2, "cluster1");
+            for (int i = 0; i < 10; i++) {
+                rig.api(2).create("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: n" + i + "}}");
+            }
+            Steward steward = rig.steward(new StewardSettings(all.own(), all.identity(), all.systemNamespace(), all.revision(),
+                    true,
+                    true, all.rootMaps(), "", true, true, new StewardLimits(12, Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                    all.times()), PEM);
+            Eventually.holds("it is told", StewardRig.SOON, () -> String.valueOf(steward.reports().get("cluster2"))
+                    .contains("more than 12 in PT3S"));
+            rig.awaitRoot(2, "n9", PEM);
+            Eventually.holds("it is over", StewardRig.SOON,
+                    () -> !String.valueOf(steward.reports().get("cluster2")).contains("more than 12"));
+            assertTrue(rig.metrics.count("cluster2 held back") > 0);
+        }
+    }
+
+    @Test
+    void aBlankInTheAnnotationIsNotOursButTold() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.annotate(2, "'other, cluster1'");
+            Steward steward = rig.steward("istiod-1", PEM);
+            Eventually.holds("it is told", StewardRig.SOON,
+                    () -> String.valueOf(steward.reports().get("cluster2")).contains("only if blanks are left out"));
+            assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
         }
     }
 }

@@ -20,6 +20,12 @@ public record Candidate(String identity, String revision, boolean local) {
         return record.holder().equals(identity) && record.key().equals(key());
     }
 
+    /** Who holds a lock, for a person. */
+    String words(LockRecord record) {
+        String by = record.holder() + (record.key().isEmpty() ? "" : " (" + record.key() + ")");
+        return isNamedBy(record) ? by + ", which is our name, but was not written by this process" : by;
+    }
+
     static String revisionOf(String key) {
         return key.startsWith(REMOTE) ? key.substring(REMOTE.length()) : key;
     }

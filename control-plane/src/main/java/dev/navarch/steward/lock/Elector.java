@@ -55,6 +55,8 @@ public final class Elector {
     private String heard = "";
     /** Whether the lock is being given back, and what was begun under it has not ended. */
     private boolean draining;
+    /** Whether the lock is to be left to expire instead. */
+    private boolean mustExpire;
 
     /** What an elector needs to know, and who hears of it. Called on the loop. */
     public interface Host {
@@ -114,6 +116,8 @@ public final class Elector {
         loop.cancel(next);
         loop.cancel(deadline);
         loop.cancel(firstWrite);
+        // Whom it was taken from may still be writing, and a lock that is given back is taken at once.
+        mustExpire = !theft.isEmpty() && !tenure.isSettled();
         draining = tenure.isHeld();
         tenure.end();
         become(new Standing.Out());
@@ -173,7 +177,7 @@ public final class Elector {
         }
     }
 
-    /** One exchange is over; the next comes after that long, or at once if the lock was heard to change meanwhile. */
+    /** One exchange is over; the next comes after that long, or at once if the lock changed meanwhile. */
     private void done(Duration pause) {
         busy = false;
         if (!whenReleased.isEmpty()) {
@@ -225,13 +229,13 @@ public final class Elector {
                 write(lock);
             }
             case Judgement.Stealable(String why) -> {
-                lose("taken by " + name(record));
+                lose("taken by " + self.words(record));
                 theft = why;
                 write(lock);
             }
             case Judgement.Held(Duration stillFor) -> {
-                lose("taken by " + name(record));
-                become(new Standing.Waiting("held by " + name(record)));
+                lose("taken by " + self.words(record));
+                become(new Standing.Waiting("held by " + self.words(record)));
                 Duration pause = pause();
                 done(stillFor.compareTo(pause) < 0 ? stillFor.plusMillis(random.nextInt(500)) : pause);
             }
@@ -312,13 +316,13 @@ public final class Elector {
         }
     }
 
-    /** Gives back what is ours, or may be: an exchange that was under way may have taken it. */
+    /** Gives back what is ours, or may be. */
     private void giveBack(int attempts) {
         if (busy || draining) {
             return;
         }
         Lock lock = seen;
-        if (ours.isEmpty()) {
+        if (ours.isEmpty() || mustExpire) {
             released();
         } else if (attempts == 0) {
             host.trouble("the lock could not be given back; it expires by itself");
@@ -360,6 +364,7 @@ public final class Elector {
         seen = null;
         doubtful = true;
         theft = "";
+        mustExpire = false;
         List<Runnable> then = List.copyOf(whenReleased);
         whenReleased.clear();
         then.forEach(Runnable::run);
@@ -386,10 +391,5 @@ public final class Elector {
     private Duration pause() {
         double stretch = 1 + random.nextDouble() * times.retryJitter();
         return Duration.ofNanos((long) (times.retry().toNanos() * stretch));
-    }
-
-    private String name(LockRecord record) {
-        String by = record.holder() + (record.key().isEmpty() ? "" : " (" + record.key() + ")");
-        return self.isNamedBy(record) ? by + ", which is our name, but was not written by this process" : by;
     }
 }

@@ -16,4 +16,9 @@ public record Electors(LockTimes times, EventLoop loop, Clock clock, RandomGener
     public Elector elector(Candidate self, Access access, LockFormat format, String namespace, String name, Elector.Host host) {
         return new Elector(self, times, new ObjectLockStore(access, format, namespace, name), loop, clock, random, host);
     }
+
+    /** An observer of the lock of that name that is never taken. */
+    public Elder elder(Access access, LockFormat format, String namespace, String name, Runnable onChange) {
+        return new Elder(new ObjectLockStore(access, format, namespace, name), times, loop, clock, onChange);
+    }
 }

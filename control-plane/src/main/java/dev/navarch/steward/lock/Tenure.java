@@ -26,6 +26,11 @@ final class Tenure {
         return held && now - writesFromNanos >= 0 && now - renewedNanos < renewDeadline.toNanos();
     }
 
+    /** Whether it is held, and the wait before the first write is over. */
+    boolean isSettled() {
+        return held && clock.nanos() - writesFromNanos >= 0;
+    }
+
     /** @param wait until the first write */
     void begin(Duration wait) {
         held = true;

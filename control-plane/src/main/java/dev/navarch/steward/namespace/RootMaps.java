@@ -13,8 +13,7 @@ import dev.navarch.model.Labels;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.steward.access.Access;
 import dev.navarch.steward.access.Conditions;
-import dev.navarch.steward.access.Contest;
-import dev.navarch.steward.access.Managers;
+import dev.navarch.steward.access.Fights;
 import dev.navarch.steward.access.Seal;
 import dev.navarch.steward.access.Watch;
 import dev.navarch.steward.access.Worklist;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +46,13 @@ public final class RootMaps {
     private final EventLoop loop;
     private final Conditions conditions;
     private final List<RootMap> maps;
-    private final Contest<ObjectKey> contest;
+    private final Fights<ObjectKey> fights;
     private final Worklist<ObjectKey> work;
     private final Map<String, Labels> namespaces = new TreeMap<>();
     /** What stands in each config map under our key; a text that nobody writes for one without the key. */
     private final Map<ObjectKey, String> known = new HashMap<>();
     private final Set<String> listed = new HashSet<>();
     private final Set<ObjectKey> forbidden = new HashSet<>();
-    private final Map<ObjectKey, String> contestants = new TreeMap<>();
     private final List<Watch<ConfigMapFact>> watches = new ArrayList<>();
     private @Nullable Wanted wanted;
     /** The last text heard of, for sharing: a cluster's config maps are all alike. */
@@ -61,15 +60,16 @@ public final class RootMaps {
 
     /**
      * @param maps what each namespace is to have
+     * @param onContested hears how many config maps another writer keeps undoing
      * @param mayWrite whether it is ours to write now; {@link #pump} when that begins to hold
      */
     public RootMaps(Access access, EventLoop loop, Clock clock, RandomGenerator random, Conditions conditions, List<RootMap> maps,
-            BooleanSupplier mayWrite) {
+            IntConsumer onContested, BooleanSupplier mayWrite) {
         this.access = access;
         this.loop = loop;
         this.conditions = conditions;
         this.maps = List.copyOf(maps);
-        this.contest = new Contest<>(clock);
+        this.fights = new Fights<>(clock, access, conditions, TOPIC + " contested", onContested);
         this.work = new Worklist<>(loop, random, MOST_AT_ONCE,
                 () -> wanted != null && listed.size() == this.maps.size() && mayWrite.getAsBoolean(), this::reconcile);
     }
@@ -91,8 +91,7 @@ public final class RootMaps {
         known.clear();
         work.clear();
         forbidden.clear();
-        contestants.clear();
-        contest.forgetAll();
+        fights.forgetAll();
         conditions.clearAll(TOPIC);
     }
 
@@ -100,7 +99,7 @@ public final class RootMaps {
     public void want(Wanted newWanted) {
         if (!newWanted.equals(wanted)) {
             wanted = newWanted;
-            contest.forgetAll();
+            fights.forgetAll();
             lookAtAll();
         }
     }
@@ -134,11 +133,6 @@ public final class RootMaps {
         return work.size();
     }
 
-    /** Config maps that another writer keeps undoing. */
-    public int contested() {
-        return contestants.size();
-    }
-
     private void lookAtAll() {
         namespaces.keySet().forEach(this::lookAt);
     }
@@ -148,8 +142,8 @@ public final class RootMaps {
     }
 
     private void forget(ObjectKey key) {
-        contest.forget(key);
-        settled(key);
+        fights.forget(key);
+        allowed(key);
     }
 
     private void reconcile(ObjectKey key, Worklist.Then then) {
@@ -157,32 +151,20 @@ public final class RootMaps {
         RootMap map = maps.stream().filter(each -> each.name().equals(key.name())).findFirst().orElseThrow();
         Labels labels = namespaces.get(key.namespace());
         String text = to == null ? "" : map.text().apply(to.roots());
-        Duration pause = contest.pause(key);
+        Duration pause = fights.pause(key);
         if (to == null || labels == null || !to.covers(key.namespace(), labels)) {
-            settled(key);
+            forget(key);
             then.after(new After.Settled());
         } else if (text.equals(known.get(key))) {
-            then.after(asWanted(key, pause));
+            allowed(key);
+            then.after(fights.asWanted(key));
         } else if (!pause.isZero()) {
-            fought(key);
-            then.after(new After.Later(pause));
+            then.after(fights.waits(key, target(key), pause));
         } else if (known.containsKey(key)) {
             revise(key, map, text, then);
         } else {
             create(key, map, text, then);
         }
-    }
-
-    /** A fight is over when nobody undid our last write for as long as we would have waited for the next. */
-    private After asWanted(ObjectKey key, Duration pause) {
-        if (!pause.isZero()) {
-            return new After.Later(pause);
-        }
-        if (contest.isFight(key)) {
-            contest.forget(key);
-        }
-        settled(key);
-        return new After.Settled();
     }
 
     private void create(ObjectKey key, RootMap map, String text, Worklist.Then then) {
@@ -201,19 +183,18 @@ public final class RootMaps {
     }
 
     private void revise(ObjectKey key, RootMap map, String text, Worklist.Then then) {
-        String target = collection(key) + "/" + ApiRequest.segment(key.name());
-        access.read(target, answer -> {
+        access.read(target(key), answer -> {
             switch (answer) {
                 case ApiAnswer.Done(int _, JsonNode there) when text.equals(there.path("data").path(map.key()).asText(null)) -> {
                     known.put(key, text);
                     then.after(new After.Settled());
                 }
                 case ApiAnswer.Done(int _, JsonNode there) -> {
-                    contestants.computeIfPresent(key, (_, _) -> Managers.lastOther(there, access.manager()));
+                    fights.seen(key, there);
                     ObjectNode object = there.deepCopy();
                     object.withObjectProperty("metadata").remove("managedFields");
                     object.withObjectProperty("data").put(map.key(), text);
-                    access.write(Seal.NAMESPACES, ApiRequest.put(target, object),
+                    access.write(Seal.NAMESPACES, ApiRequest.put(target(key), object),
                             written -> then.after(after(key, text, written)));
                 }
                 case ApiAnswer.Refused refused -> {
@@ -232,13 +213,13 @@ public final class RootMaps {
     private After after(ObjectKey key, String text, Written written) {
         return switch (written) {
             case Written.Done _ -> {
-                contest.wrote(key);
                 known.put(key, text);
-                yield asWanted(key, contest.pause(key));
+                allowed(key);
+                yield fights.wrote(key);
             }
             case Written.Gone _ -> {
                 known.remove(key);
-                settled(key);
+                forget(key);
                 // A namespace that comes again, or goes on living, is heard of; a config map that was deleted meanwhile too.
                 yield namespaces.containsKey(key.namespace()) ? new After.Later(FORBIDDEN_PAUSE) : new After.Settled();
             }
@@ -251,12 +232,9 @@ public final class RootMaps {
         };
     }
 
-    private void settled(ObjectKey key) {
+    private void allowed(ObjectKey key) {
         if (forbidden.remove(key) && forbidden.isEmpty()) {
             conditions.clear(TOPIC + " forbidden");
-        }
-        if (contestants.remove(key) != null) {
-            tellContest();
         }
     }
 
@@ -265,31 +243,12 @@ public final class RootMaps {
         conditions.set(TOPIC + " forbidden", reason);
     }
 
-    private void fought(ObjectKey key) {
-        if (!contestants.containsKey(key)) {
-            contestants.put(key, "another writer");
-            access.read(collection(key) + "/" + ApiRequest.segment(key.name()), answer -> {
-                if (answer instanceof ApiAnswer.Done(int _, JsonNode there)) {
-                    contestants.computeIfPresent(key, (_, _) -> Managers.lastOther(there, access.manager()));
-                }
-                tellContest();
-            });
-        }
-    }
-
-    private void tellContest() {
-        if (contestants.isEmpty()) {
-            conditions.clear(TOPIC + " contested");
-            return;
-        }
-        ObjectKey first = contestants.keySet().iterator().next();
-        String others = contestants.size() == 1 ? "" : " and " + (contestants.size() - 1) + " others";
-        conditions.set(TOPIC + " contested", first + others + ": " + contestants.get(first)
-                + " keeps undoing what we write; we go on ever more rarely. Let only one of the two write it");
-    }
-
     private static String collection(ObjectKey key) {
         return "/api/v1/namespaces/" + ApiRequest.segment(key.namespace()) + "/configmaps";
+    }
+
+    private static String target(ObjectKey key) {
+        return collection(key) + "/" + ApiRequest.segment(key.name());
     }
 
     /** What is heard of the config maps of one name. */

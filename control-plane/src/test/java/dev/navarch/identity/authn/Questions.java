@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A client whose answers the test gives: questions wait until they are answered. Keys are answered at once, if they are given. */
 final class Questions {
     /** Asks nothing but single requests. */
-    final KubeClient client = (KubeClient) Proxy.newProxyInstance(KubeClient.class.getClassLoader(), new Class<?>[]{KubeClient.class},
+    final KubeClient client = (KubeClient) Proxy.newProxyInstance(KubeClient.class.getClassLoader(),
+            new Class<?>[]{KubeClient.class},
             (self, method, arguments) -> switch (method.getName()) {
                 case "ask" -> ask((ApiRequest) arguments[0]);
                 case "equals" -> self == arguments[0];
