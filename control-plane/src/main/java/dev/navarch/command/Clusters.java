@@ -39,9 +39,14 @@ final class Clusters implements AutoCloseable {
     Cluster open(String kubeconfig, String context) throws CommandFailure {
         return switch (new LocalCredential(environment).find(kubeconfig, context)) {
             case Kubeconfig.Accepted(Credential credential) ->
-                new Cluster(context.isEmpty() ? credential.server().toString() : context, credential, clients.client(credential));
+                open(context.isEmpty() ? credential.server().toString() : context, credential);
             case Kubeconfig.Refused(String reason) -> throw new CommandFailure(ExitCode.USAGE, reason);
         };
+    }
+
+    /** By a credential that is at hand; {@code name} is for messages. */
+    Cluster open(String name, Credential credential) {
+        return new Cluster(name, credential, clients.client(credential));
     }
 
     @Override

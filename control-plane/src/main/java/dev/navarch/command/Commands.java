@@ -1,5 +1,6 @@
 package dev.navarch.command;
 
+import java.time.InstantSource;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -11,6 +12,9 @@ public final class Commands {
     /** Adds them, with what their failures mean for the process. */
     public static CommandLine addTo(CommandLine root, Surroundings surroundings) {
         root.addSubcommand(new CreateRemoteSecret(surroundings));
+        root.addSubcommand(new RemoteClusters());
+        root.addSubcommand(new ProxyStatus());
+        root.addSubcommand(new Verify(surroundings, InstantSource.system()));
         root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         root.setExecutionExceptionHandler((failure, line, _) -> {
             if (failure instanceof CommandFailure known) {

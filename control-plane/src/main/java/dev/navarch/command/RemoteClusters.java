@@ -1,0 +1,36 @@
+package dev.navarch.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Which clusters a control plane knows, and how they fare. Fails when one of them is not synced. */
+@Command(name = "remote-clusters", mixinStandardHelpOptions = true, description = "Lists the clusters that the control plane knows; exit code 1 if one is not synced.")
+final class RemoteClusters implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+    @Mixin
+    private DebugPages pages = new DebugPages();
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() throws CommandFailure {
+        JsonNode clusters = pages.read("clusterz");
+        List<List<String>> rows = new ArrayList<>();
+        boolean synced = true;
+        for (JsonNode cluster : clusters) {
+            String status = cluster.path("syncStatus").asText();
+            synced &= status.equals("synced");
+            rows.add(List.of(cluster.path("id").asText(), cluster.path("secretName").asText(), status, pages.address()));
+        }
+        Console.of(spec).answer(new Columns(List.of("NAME", "SECRET", "STATUS", "ISTIOD"), rows, clusters), output.isJson());
+        return (synced ? ExitCode.DONE : ExitCode.MISSING).number();
+    }
+}
