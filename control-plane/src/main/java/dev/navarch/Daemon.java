@@ -2,7 +2,9 @@ package dev.navarch;
 
 import dev.navarch.admin.AdminLimits;
 import dev.navarch.admin.AdminServer;
+import dev.navarch.admin.DebugAccess;
 import dev.navarch.admin.DebugPages;
+import dev.navarch.admin.DebugQuestions;
 import dev.navarch.admin.Metrics;
 import dev.navarch.admin.Readiness;
 import dev.navarch.admin.Site;
@@ -99,7 +101,12 @@ final class Daemon implements AutoCloseable {
      */
     CompletableFuture<Void> start(Logs logs) throws IOException {
         LOG.info("Starting Istiod Server with primary cluster {}", config.self().cluster());
-        openWindow(logs);
+
+        // Who calls: a workload is vouched for by its own cluster.
+        Authenticators callers = opened(
+                Doors.authenticators(config,
+                        new Authenticators.Seams(loop("authn"), clock, metrics.callers(), window::trustDomain)));
+        DebugDesk desk = openWindow(logs, callers);
 
         // Facts become Worlds, Worlds become responses.
         EventLoop world = loop("world");
@@ -111,11 +118,6 @@ final class Daemon implements AutoCloseable {
         XdsServer xds = delivery(projection);
         registry.subscribe(xds::publish);
         window.follow(registry, xds);
-
-        // Who calls: a workload is vouched for by its own cluster.
-        Authenticators callers = opened(
-                Doors.authenticators(config, new Authenticators.Seams(loop("authn"), clock, metrics.callers(),
-                        () -> registry.world().mesh().trustDomain())));
         registry.subscribe(callers::published);
 
         // Where facts come from: the own API server first, then those that its secrets name.
@@ -134,19 +136,23 @@ final class Daemon implements AutoCloseable {
 
         return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
-                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers));
+                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers, desk));
     }
 
-    private void openWindow(Logs logs) throws IOException {
+    private DebugDesk openWindow(Logs logs, Authenticators callers) throws IOException {
         Readiness readiness = new Readiness();
         readiness.require("discovery", serving::get);
-        DebugPages debug = config.debug().http() ? new DebugPages(window) : null;
+        DebugAccess access = new DebugAccess(config.debug().authenticate() ? callers : null, config.self().namespace(),
+                config.debug().allowedNamespaces());
+        DebugPages pages = new DebugPages(window, access);
+        DebugPages debug = config.debug().http() ? pages : null;
         AdminServer.Wiring admin = AdminServer.Wiring.create(AdminLimits.defaults(), clock);
         open.push(() -> admin.vertx().close().toCompletionStage().toCompletableFuture().join());
         window.http(listen(admin, config.listen().http(), Sites.http(readiness, debug)));
         window.monitoring(listen(admin, config.listen().monitoring(),
                 Sites.monitoring(metrics, BuildInfo.current().line(), config.debug().metricsFromLoopbackOnly(), debug)));
         var _ = listen(admin, config.listen().controlZ(), Sites.controlZ(logs));
+        return new DebugQuestions(pages, window, access, task -> Thread.ofVirtual().name("debug").start(task));
     }
 
     private int listen(AdminServer.Wiring admin, Config.@Nullable Address address, Site site) throws IOException {
@@ -228,7 +234,7 @@ final class Daemon implements AutoCloseable {
         return new SecretSource(secrets, config.self().namespace());
     }
 
-    private void listen(XdsServer xds, Authenticators callers) {
+    private void listen(XdsServer xds, Authenticators callers, DebugDesk desk) {
         Config.Address address = config.listen().grpc();
         try {
             if (address != null) {
@@ -236,7 +242,7 @@ final class Daemon implements AutoCloseable {
                         ? new InetSocketAddress(address.port())
                         : new InetSocketAddress(address.host(), address.port());
                 int port = xds
-                        .listen(new Entrance(at, null, Doors.plain(config.callers(), callers, DebugDesk.CLOSED), List.of()));
+                        .listen(new Entrance(at, null, Doors.plain(config.callers(), callers, desk), List.of()));
                 window.discovery(port);
                 LOG.atInfo().addKeyValue("port", port).log("serving discovery");
             }

@@ -3,6 +3,7 @@ package dev.navarch;
 import dev.navarch.admin.DebugSource;
 import dev.navarch.cluster.ClusterReport;
 import dev.navarch.cluster.Fleet;
+import dev.navarch.model.MeshConfig;
 import dev.navarch.model.World;
 import dev.navarch.registry.Registry;
 import dev.navarch.steward.Steward;
@@ -74,6 +75,12 @@ final class Window implements DebugSource {
     public @Nullable World world() {
         Registry there = registry;
         return there == null ? null : there.world();
+    }
+
+    /** The mesh's; Istio's default before a mesh configuration is known. */
+    String trustDomain() {
+        World newest = world();
+        return (newest == null ? MeshConfig.defaults() : newest.mesh()).trustDomain();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.navarch.admin;
 
+import dev.navarch.identity.Credentials;
 import dev.navarch.loop.Clock;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+    private static final String ISTIO_SCHEME = "Istio ";
 
     private final Site site;
     private final AdminLimits limits;
@@ -114,7 +117,7 @@ public final class AdminServer implements AutoCloseable {
     private void serve(HttpServerRequest request, Buffer body) {
         SocketAddress peer = request.remoteAddress();
         Request asked = new Request(request.method().name(), path(request), query(request),
-                body.toString(StandardCharsets.UTF_8), isLoopback(peer));
+                body.toString(StandardCharsets.UTF_8), isLoopback(peer), credentials(request, peer));
         boolean counted = asked.path().startsWith("/debug");
         if (counted && !pages.tryAcquire()) {
             send(request, Answer.text(503, "busy: " + limits.pages() + " debug pages are being made; ask again"), false);
@@ -165,8 +168,27 @@ public final class AdminServer implements AutoCloseable {
         return query;
     }
 
+    /** Istio's tools write the scheme of a token as {@code Istio} here. */
+    private static Credentials credentials(HttpServerRequest request, SocketAddress peer) {
+        String authorization = header(request, "Authorization");
+        return new Credentials(
+                authorization.startsWith(ISTIO_SCHEME)
+                        ? "Bearer " + authorization.substring(ISTIO_SCHEME.length())
+                        : authorization,
+                request.headers().getAll("clusterid"), List.of(), header(request, "x-forwarded-client-cert"), address(peer));
+    }
+
+    private static String header(HttpServerRequest request, String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+
     private static boolean isLoopback(SocketAddress peer) {
-        InetAddress address = peer.hostAddress() == null ? null : new InetSocketAddress(peer.hostAddress(), 0).getAddress();
+        InetAddress address = address(peer);
         return address != null && address.isLoopbackAddress();
+    }
+
+    private static @Nullable InetAddress address(SocketAddress peer) {
+        return peer.hostAddress() == null ? null : new InetSocketAddress(peer.hostAddress(), 0).getAddress();
     }
 }

@@ -1,20 +1,30 @@
 package dev.navarch.admin;
 
+import dev.navarch.identity.Authentication;
+import dev.navarch.identity.Authenticator;
+import dev.navarch.identity.Caller;
+import dev.navarch.identity.Spiffe;
+import dev.navarch.xds.StreamStatus;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages below {@code /debug}.
  *
- * <p>Whoever comes from this machine sees all of them: every port-forward does. Others would have to prove who they are, and as long as nobody
- * can check that, they are turned away with 401.
+ * <p>Whoever comes from this machine sees all of them: every port-forward does. Others prove who they are, as proxies do, or get 401; workloads
+ * of the system namespace then see all, those of another what concerns the proxies of their own, else 403.
  */
 public final class DebugPages {
     private final SortedMap<String, Page> pages = new TreeMap<>();
+    private final DebugAccess access;
+    private final StreamPages streams;
 
-    public DebugPages(DebugSource source) {
-        StreamPages streams = new StreamPages(source);
+    public DebugPages(DebugSource source, DebugAccess access) {
+        this.access = access;
+        this.streams = new StreamPages(source);
         RegistryPages registry = new RegistryPages(source);
         EndpointPages endpoints = new EndpointPages(source);
         pages.put("adsz", streams::adsz);
@@ -36,15 +46,39 @@ public final class DebugPages {
     }
 
     Site.Plan addTo(Site.Plan plan) {
-        plan.get("/debug", gated(this::index)).get("/debug/", gated(this::index));
-        pages.forEach((name, page) -> plan.get("/debug/" + name, gated(page)));
+        plan.get("/debug", gated("", this::index)).get("/debug/", gated("", this::index));
+        pages.forEach((name, page) -> plan.get("/debug/" + name, gated(name, page)));
         return plan;
     }
 
-    private static Page gated(Page page) {
-        return request -> request.fromLoopback()
-                ? page.answer(request)
-                : Answer.text(401, "debug pages need a caller from this machine, such as a port-forward");
+    /** The page that a request asks for, whoever asks; null when there is none. */
+    @Nullable
+    Answer answer(Request request) {
+        Page page = pages.get(request.path().substring("/debug/".length()));
+        return page == null ? null : page.answer(request);
+    }
+
+    private Page gated(String name, Page page) {
+        return request -> {
+            Authenticator authenticator = access.authenticator();
+            if (request.fromLoopback() || authenticator == null) {
+                return page.answer(request);
+            }
+            return switch (authenticator.authenticate(request.credentials()).toCompletableFuture().join()) {
+                case Authentication.Refused _ -> Answer.text(401,
+                        "debug pages need a caller from this machine, such as a port-forward, or one who proves who he is");
+                case Authentication.Accepted(Caller caller) -> maySee(caller, name, request)
+                        ? page.answer(request)
+                        : Answer.text(403, "this page is for workloads of namespace " + access.systemNamespace());
+            };
+        };
+    }
+
+    private boolean maySee(Caller caller, String name, Request request) {
+        String proxyId = request.parameter("proxyID");
+        StreamStatus stream = proxyId == null || proxyId.isEmpty() ? null : streams.stream(proxyId);
+        return caller.identities().stream().map(Spiffe::parse).filter(Objects::nonNull)
+                .anyMatch(asker -> access.maySee(asker, name, stream == null ? null : stream.proxy().namespace()));
     }
 
     private Answer list(Request request) {

@@ -1,5 +1,6 @@
 package dev.navarch.admin;
 
+import dev.navarch.identity.Credentials;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query parameters, each with its values in order; one without a value has the empty text
  * @param fromLoopback whether the connection comes from this very machine, as every port-forward does
+ * @param credentials by which he may prove who he is
  */
-record Request(String method, String path, Map<String, List<String>> query, String body, boolean fromLoopback) {
+record Request(String method, String path, Map<String, List<String>> query, String body, boolean fromLoopback,
+        Credentials credentials) {
+    private static final Credentials NONE = new Credentials("", List.of(), List.of(), "", null);
+
+    /** Of a visitor who proves nothing. */
+    Request(String method, String path, Map<String, List<String>> query, String body, boolean fromLoopback) {
+        this(method, path, query, body, fromLoopback, NONE);
+    }
 
     /** The first value of a parameter, null when it is not given. */
     @Nullable

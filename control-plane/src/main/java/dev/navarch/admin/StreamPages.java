@@ -81,6 +81,9 @@ final class StreamPages {
                 out.writeStringField("connectionId", stream.connectionId());
                 out.writeStringField("connectedAt", stream.connectedAt().toString());
                 out.writeStringField("address", stream.address());
+                if (stream.identity() != null) {
+                    out.writeStringField("identity", stream.identity());
+                }
                 more.write(out, stream);
                 out.writeEndObject();
             }

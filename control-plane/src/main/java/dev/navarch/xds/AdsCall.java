@@ -221,7 +221,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
         switch (reply) {
             case DebugDesk.Reply.Told(var items) -> send(
                     DebugAnswers.frame(protocol, typeUrl, items, asker.nextNonce(), loop.wire().controlPlane()));
-            case DebugDesk.Reply.Refused(Status.Code code, String reason) -> close(code.toStatus().withDescription(reason));
+            case DebugDesk.Reply.Refused(var why, String reason) -> close(DebugAnswers.status(why).withDescription(reason));
         }
     }
 

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.grpc.Status;
 import java.util.List;
 
 /** Debug information as a response of either dialect. Asked once, answered once: nothing is subscribed to. */
@@ -30,6 +31,17 @@ final class DebugAnswers {
             }
         };
         return Frame.of(List.of(bytes));
+    }
+
+    static Status status(DebugDesk.Why why) {
+        return switch (why) {
+            case MALFORMED -> Status.INVALID_ARGUMENT;
+            case DENIED -> Status.PERMISSION_DENIED;
+            case UNKNOWN -> Status.NOT_FOUND;
+            case BUSY -> Status.RESOURCE_EXHAUSTED;
+            case BROKEN -> Status.INTERNAL;
+            case NOT_SERVED -> Status.UNIMPLEMENTED;
+        };
     }
 
     private static Any any(DebugDesk.Item item) {

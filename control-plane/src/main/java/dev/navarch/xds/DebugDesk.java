@@ -1,7 +1,6 @@
 package dev.navarch.xds;
 
 import dev.navarch.identity.Spiffe;
-import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +13,7 @@ public interface DebugDesk {
 
     /** Nobody is told anything. */
     DebugDesk CLOSED = (_, _, _) -> CompletableFuture
-            .completedStage(new Reply.Refused(Status.Code.UNIMPLEMENTED, "debug information is not served here"));
+            .completedStage(new Reply.Refused(Why.NOT_SERVED, "debug information is not served here"));
 
     /** The stage never fails; on whatever thread. */
     CompletionStage<Reply> ask(String typeUrl, List<String> names, Spiffe asker);
@@ -28,8 +27,13 @@ public interface DebugDesk {
             }
         }
 
-        record Refused(Status.Code code, String reason) implements Reply {
+        record Refused(Why why, String reason) implements Reply {
         }
+    }
+
+    /** Why nothing is told. */
+    enum Why {
+        MALFORMED, DENIED, UNKNOWN, BUSY, BROKEN, NOT_SERVED
     }
 
     /** One resource: a name, and an {@code Any} of that type URL with those bytes. */

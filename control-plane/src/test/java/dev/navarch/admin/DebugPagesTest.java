@@ -24,6 +24,10 @@ import dev.navarch.model.ServiceFact;
 import dev.navarch.model.World;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Worlds;
+import dev.navarch.identity.Authentication;
+import dev.navarch.identity.Caller;
+import dev.navarch.identity.Spiffe;
+import dev.navarch.xds.DebugDesk;
 import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.StreamStatus.TypeStatus;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -33,6 +37,7 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.service.status.v3.ClientConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +49,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +62,10 @@ class DebugPagesTest {
     private static final Instant CONNECTED = Instant.parse("2026-11-21T09:22:57.844894157Z");
 
     private final List<StreamStatus> streams = new ArrayList<>();
-    private final Site site = new DebugPages(new Source()).addTo(Site.plan()).site();
+    private Authentication verdict = new Authentication.Refused("expired", "");
+    private final DebugAccess access = new DebugAccess(_ -> CompletableFuture.completedStage(verdict), "istio-system",
+            Set.of("tools"));
+    private final Site site = new DebugPages(new Source(), access).addTo(Site.plan()).site();
 
     @ParameterizedTest
     @ValueSource(strings = {"registryz", "endpointShardz", "networkz", "mesh", "syncz", "adsz", "connections", "clusterz", "list",
@@ -124,6 +134,71 @@ class DebugPagesTest {
         }
     }
 
+    private int status(String path, String query) {
+        Request local = request(path, query);
+        return site.answer(new Request("GET", path, local.query(), "", false)).status();
+    }
+
+    private static Authentication workload(String namespace) {
+        return new Authentication.Accepted(new Caller(List.of(new Spiffe("cluster.local", namespace, "default").uri()), null));
+    }
+
+    @Test
+    void workloadsFromElsewhereSeeAllOrTheirOwn() {
+        streams.add(sidecar("sleep.sample-2"));
+        for (String privileged : List.of("istio-system", "tools")) {
+            verdict = workload(privileged);
+            assertEquals(200, status("/debug/adsz", "pretty"));
+        }
+        verdict = workload("sample");
+        assertEquals(403, status("/debug/adsz", "pretty"));
+        assertEquals(403, status("/debug", "pretty"));
+        assertEquals(200, status("/debug/config_dump", "proxyID=sleep"));
+        verdict = workload("other");
+        assertEquals(403, status("/debug/config_dump", "proxyID=sleep"));
+        verdict = new Authentication.Refused("expired", "");
+        assertEquals(401, status("/debug/config_dump", "proxyID=sleep"));
+    }
+
+    private String told(String type, String namespace, String... names) {
+        DebugQuestions desk = new DebugQuestions(new DebugPages(new Source(), access), new Source(), access, Runnable::run);
+        return switch (desk.ask(type, List.of(names), new Spiffe("cluster.local", namespace, "default")).toCompletableFuture()
+                .join()) {
+            case DebugDesk.Reply.Told told -> told.items().stream()
+                    .map(item -> item.typeUrl().substring(item.typeUrl().lastIndexOf('.') + 1)).toList().toString();
+            case DebugDesk.Reply.Refused refused -> refused.why().toString();
+        };
+    }
+
+    @Test
+    void thePagesAreToldOverDiscoveryToo() {
+        streams.add(sidecar("sleep.sample-2"));
+        assertEquals("[io/debug]", told("istio.io/debug", "istio-system", "adsz"));
+        assertEquals("[io/debug]", told("istio.io/debug", "sample", "config_dump?proxyID=sleep.sample"));
+        assertEquals("DENIED", told("istio.io/debug", "sample", "adsz"));
+        assertEquals("UNKNOWN", told("istio.io/debug", "istio-system", "nonsense"));
+        assertEquals("MALFORMED", told("istio.io/debug", "istio-system"));
+        assertEquals("MALFORMED", told("istio.io/debug", "istio-system", "adsz", "syncz"));
+        assertEquals("[ClientConfig]", told("istio.io/debug/syncz", "istio-system"));
+        assertEquals("[]", told("istio.io/debug/syncz", "other"));
+        assertEquals("[ClustersConfigDump, ListenersConfigDump, RoutesConfigDump, EndpointsConfigDump]",
+                told("istio.io/debug/config_dump", "sample", "sleep.sample"));
+        assertEquals("DENIED", told("istio.io/debug/config_dump", "other", "sleep.sample"));
+        assertEquals("UNKNOWN", told("istio.io/debug/config_dump", "istio-system", "awake"));
+    }
+
+    @Test
+    void syncStatusSaysWhatWasAcceptedAndWhatNot() {
+        ClientConfig config = StreamConfigs.sync(sidecar("sleep.sample-2"));
+        assertEquals("sleep.sample", config.getNode().getId());
+        assertEquals("cluster2", config.getNode().getMetadata().getFieldsOrThrow("CLUSTER_ID").getStringValue());
+        assertEquals("[Cluster SYNCED, ClusterLoadAssignment SYNCED, Listener ERROR]",
+                config.getGenericXdsConfigsList().stream()
+                        .map(c -> c.getTypeUrl().substring(c.getTypeUrl().lastIndexOf('.') + 1) + " " + c.getConfigStatus())
+                        .toList().toString());
+        assertEquals("no such filter", config.getGenericXdsConfigs(2).getErrorState().getDetails());
+    }
+
     @Test
     void theIndexLeadsToEveryPage() {
         String index = get("/debug").body();
@@ -133,7 +208,7 @@ class DebugPagesTest {
 
     @Test
     void beforeThereIsAWorldThePagesAreEmpty() {
-        Site empty = new DebugPages(DebugSource.NOTHING).addTo(Site.plan()).site();
+        Site empty = new DebugPages(DebugSource.NOTHING, access).addTo(Site.plan()).site();
 
         assertEquals("[]", empty.answer(request("/debug/registryz")).body());
         assertEquals("{}", empty.answer(request("/debug/endpointShardz")).body());

@@ -35,7 +35,7 @@ class DoorTest {
         asked.add(type + " " + names + " " + asker);
         return CompletableFuture.completedStage(names.size() == 1
                 ? new DebugDesk.Reply.Told(List.of(new DebugDesk.Item("it", "istio.io/debug", new byte[]{'h', 'i'})))
-                : new DebugDesk.Reply.Refused(Status.Code.INVALID_ARGUMENT, "one name"));
+                : new DebugDesk.Reply.Refused(DebugDesk.Why.MALFORMED, "one name"));
     };
     private Door door = Door.guarded(_ -> verdict, true, desk);
     private final FakeCall call = new FakeCall();
