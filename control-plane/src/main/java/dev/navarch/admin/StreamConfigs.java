@@ -4,8 +4,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
+import com.google.protobuf.util.Timestamps;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
@@ -51,8 +51,7 @@ final class StreamConfigs {
         ClientConfig.GenericXdsConfig.Builder generic = ClientConfig.GenericXdsConfig.newBuilder().setTypeUrl(url)
                 .setConfigStatus(status(status));
         if (status.sentAt() != null) {
-            generic.setLastUpdated(Timestamp.newBuilder().setSeconds(status.sentAt().getEpochSecond())
-                    .setNanos(status.sentAt().getNano()));
+            generic.setLastUpdated(Timestamps.fromMillis(status.sentAt().toEpochMilli()));
         }
         if (status.error() != null) {
             generic.setErrorState(UpdateFailureState.newBuilder().setDetails(status.error()));
