@@ -7,6 +7,7 @@ import dev.navarch.model.WorkloadKey;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Generation, put together from the generations of all types.
@@ -29,14 +30,16 @@ public final class Projection implements Generation {
     }
 
     /**
-     * A view depends on the services of the proxy's namespace, which may run on its workload, on what is demanded there of clients, on its pod, on its cluster, and on which
-     * namespaces are scopes of their own, whose change is a change of everything.
+     * A view depends on the services of the proxy's namespace, which may run on its workload, on those that run at its address by their slices'
+     * word, on what is demanded there of clients, on its pod, on its cluster, and on which namespaces are scopes of their own, whose change is a
+     * change of everything.
      */
     @Override
     public boolean movesViews(WorldDelta delta, Proxy proxy) {
         if (delta.everything() || delta.peerPolicies().contains(proxy.namespace())
                 || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
-                        || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))))) {
+                        || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))
+                        || delta.addresses().getOrDefault(proxy.cluster(), Set.of()).contains(proxy.addresses().getFirst())))) {
             return true;
         }
         for (ServiceKey service : delta.services()) {

@@ -54,17 +54,18 @@ public final class ServiceTargets {
         List<ServiceTarget> targets = new ArrayList<>();
         for (ServiceFact fact : cluster.services().getOrDefault(proxy.namespace(), List.of())) {
             // First what is cheap: a namespace may have thousands of services, and few of them run here.
-            if (fact.isExternalName() || !fact.selector().isSubsetOf(labels)) {
+            if (fact.selector().isEmpty() || fact.isExternalName() || !fact.selector().isSubsetOf(labels)) {
                 continue;
             }
             Service service = world.service(keyOf(world, fact));
-            if (service == null) {
-                continue;
-            }
-            if (fact.selector().isEmpty()) {
-                addByAddress(targets, world, proxy, cluster.id(), fact, service);
-            } else {
+            if (service != null) {
                 addSelected(targets, proxy, pod, fact, service);
+            }
+        }
+        for (ServiceFact fact : cluster.runningAt().getOrDefault(proxy.addresses().getFirst(), List.of())) {
+            Service service = world.service(keyOf(world, fact));
+            if (service != null && fact.key().namespace().equals(proxy.namespace())) {
+                addByAddress(targets, world, proxy, cluster.id(), fact, service);
             }
         }
         targets.sort(OLDEST_FIRST);

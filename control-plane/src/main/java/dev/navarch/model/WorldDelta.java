@@ -11,19 +11,20 @@ import java.util.Set;
  *
  * @param everything whether all may have changed (mesh configuration, networks, cluster-local hosts, {@link World#scopes}); the sets are
  *        then of no account
- * @param services whose definition came, changed or went, service accounts and VIPs included; and those without a selector whose endpoints
- *        changed, since these say on which workloads the service runs
+ * @param services whose definition came, changed or went, service accounts and VIPs included
  * @param endpoints of services whose endpoints changed
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
  * @param ports port numbers whose {@link World#byPort} changed, or a service in it
  * @param peerPolicies namespaces whose part of {@link World#peerAuthentications} changed
  * @param clusters whose state, network or membership changed
+ * @param addresses by cluster, where services without a selector came to run, run otherwise, or run no longer
  * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
  */
 public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
-        Set<Integer> ports, Set<String> peerPolicies, Set<ClusterId> clusters, Map<ClusterId, Long> origins) {
+        Set<Integer> ports, Set<String> peerPolicies, Set<ClusterId> clusters, Map<ClusterId, Set<String>> addresses,
+        Map<ClusterId, Long> origins) {
 
-    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
             Map.of());
 
     public WorldDelta {
@@ -33,12 +34,15 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         ports = Set.copyOf(ports);
         peerPolicies = Set.copyOf(peerPolicies);
         clusters = Set.copyOf(clusters);
+        Map<ClusterId, Set<String>> copied = new HashMap<>();
+        addresses.forEach((cluster, each) -> copied.put(cluster, Set.copyOf(each)));
+        addresses = Map.copyOf(copied);
         origins = Map.copyOf(origins);
     }
 
     public boolean isEmpty() {
         return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
-                && peerPolicies.isEmpty() && clusters.isEmpty();
+                && peerPolicies.isEmpty() && clusters.isEmpty() && addresses.isEmpty();
     }
 
     /** Both, this one first. */
@@ -53,7 +57,14 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         later.origins.forEach((cluster, nanos) -> earliest.merge(cluster, nanos, (a, b) -> a - b < 0 ? a : b));
         return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
                 union(workloads, later.workloads), union(ports, later.ports),
-                union(peerPolicies, later.peerPolicies), union(clusters, later.clusters), earliest);
+                union(peerPolicies, later.peerPolicies), union(clusters, later.clusters),
+                union(addresses, later.addresses), earliest);
+    }
+
+    private static Map<ClusterId, Set<String>> union(Map<ClusterId, Set<String>> a, Map<ClusterId, Set<String>> b) {
+        Map<ClusterId, Set<String>> both = new HashMap<>(a);
+        b.forEach((cluster, addresses) -> both.merge(cluster, addresses, WorldDelta::union));
+        return both;
     }
 
     private static <T> Set<T> union(Set<T> a, Set<T> b) {

@@ -58,6 +58,7 @@ final class Shard {
     private final SliceIndex slices = new SliceIndex();
     private final PodAddresses podAddresses = new PodAddresses();
     private final ConfigFacts config = new ConfigFacts();
+    final RunsAt runsAt = new RunsAt();
 
     Shard(ClusterId id, String systemNamespace, RegistryMetrics metrics) {
         this.id = id;
@@ -326,6 +327,7 @@ final class Shard {
                             keys.stream().map(key -> requireNonNull(services.get(key))).sorted(OLDEST_FIRST).toList());
         }
         return new ClusterView(id, state, known, labelledNetwork(), Collections.unmodifiableMap(servicesByNamespace),
+                runsAt.all(),
                 Collections.unmodifiableMap(pods), Collections.unmodifiableMap(nodes));
     }
 }

@@ -64,6 +64,7 @@ final class WorldState {
     private final Set<ObjectKey> staleUnions = new HashSet<>();
     private final Set<WorkloadKey> staleWorkloads = new HashSet<>();
     private final Set<ClusterId> staleClusters = new HashSet<>();
+    private final Map<ClusterId, Set<String>> staleAddresses = new HashMap<>();
     private final Map<ClusterId, Long> origins = new HashMap<>();
     private boolean everything;
     private boolean gatewaysStale;
@@ -160,18 +161,18 @@ final class WorldState {
         shards.values().forEach(shard -> shard.stale.services.forEach(service -> changedServices.add(key(service))));
         Set<Integer> changedPorts = new HashSet<>();
         foldServices(changedServices, changedPorts);
-        changedServices.addAll(withoutSelector(changedEndpoints));
         foldGateways();
         foldViews();
         Set<String> changedPolicies = foldPeerPolicies();
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
-                changedPolicies, staleClusters, origins);
+                changedPolicies, staleClusters, staleAddresses, origins);
         everything = false;
         gatewaysStale = false;
         staleDefinitions.clear();
         staleUnions.clear();
         staleWorkloads.clear();
         staleClusters.clear();
+        staleAddresses.clear();
         origins.clear();
         if (!delta.isEmpty()) {
             publish();
@@ -201,6 +202,7 @@ final class WorldState {
                 ShardEndpoints made = endpointsOf(shard.id);
                 made.rebuild(new EndpointBuilder(shard, networks, identities, settings.dualStack()),
                         shard.stale.endpoints);
+                placeWithoutSelector(shard, made);
                 staleUnions.addAll(made.takeChanged());
                 staleDefinitions.addAll(made.takeNewIdentities());
                 metrics.endpointsWithoutPod(shard.id, made.waiting());
@@ -282,16 +284,16 @@ final class WorldState {
         changedPorts.addAll(ports.replace(dropped, added));
     }
 
-    /** Those whose endpoints say by themselves on which workloads the service runs, so that the workloads' proxies are concerned too. */
-    private Set<ServiceKey> withoutSelector(Set<ServiceKey> changedEndpoints) {
-        Set<ServiceKey> without = new HashSet<>();
-        for (ServiceKey key : changedEndpoints) {
-            Service service = services.get(key);
-            if (service != null && service.selector().isEmpty()) {
-                without.add(key);
-            }
+    /** Endpoints of these say by themselves on which workloads the service runs, so that the workloads' proxies are concerned too. */
+    private void placeWithoutSelector(Shard shard, ShardEndpoints made) {
+        for (ObjectKey service : shard.stale.endpoints) {
+            shard.runsAt.replace(service, shard.service(service), made.get(service));
         }
-        return without;
+        Set<String> moved = shard.runsAt.takeMoved();
+        if (!moved.isEmpty()) {
+            staleAddresses.put(shard.id, moved);
+            shard.stale.view = true;
+        }
     }
 
     private List<Definition> definitions(ObjectKey service) {

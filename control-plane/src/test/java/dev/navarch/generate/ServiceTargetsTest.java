@@ -1,15 +1,23 @@
 package dev.navarch.generate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.model.PodFact;
 import dev.navarch.model.Protocol;
+import dev.navarch.model.ServiceEndpoints;
+import dev.navarch.model.ServiceKey;
+import dev.navarch.model.World;
+import dev.navarch.model.WorldDelta;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServiceTargetsTest {
@@ -87,6 +95,48 @@ class ServiceTargetsTest {
                 Facts.slice("shop", "manual", "http", 7000, Facts.ready("10.1.0.1", ""), Facts.ready("10.1.0.2", "")));
         assertEquals(List.of("manual:80>7000 HTTP"), targets(a));
         assertEquals(Protocol.HTTP, ServiceTargets.of(worlds.world(), a).getFirst().protocol());
+    }
+
+    @Test
+    void whereServicesWithoutSelectorRunIsAskedByAddressHoweverManyThereAre() {
+        worlds.put("c1", Facts.pod("shop", "a-1", "10.1.0.1", "a"));
+        for (int i = 0; i < 500; i++) {
+            worlds.put("c1", Facts.withSelector(Facts.service("shop", "manual" + i, "10.0.1." + i % 250, Facts.port("http", 80))),
+                    Facts.slice("shop", "manual" + i, "http", 7000, Facts.ready("10.2." + i / 250 + "." + i % 250, "")));
+        }
+        worlds.put("c1", Facts.slice("shop", "manual7", "http", 7000, Facts.ready("10.1.0.1", "")));
+        int[] asked = new int[1];
+        World world = worlds.world();
+        Map<ServiceKey, ServiceEndpoints> counting = new AbstractMap<>() {
+            @Override
+            public Set<Entry<ServiceKey, ServiceEndpoints>> entrySet() {
+                throw new AssertionError("walks through all endpoints");
+            }
+
+            @Override
+            public ServiceEndpoints getOrDefault(Object key, ServiceEndpoints fallback) {
+                asked[0]++;
+                return world.endpoints().getOrDefault(key, fallback);
+            }
+        };
+        World counted = new World(world.version(), world.mesh(), world.domainSuffix(), world.configCluster(), world.services(),
+                world.byPort(), counting, world.clusters(), world.pending(), world.gateways(), world.scopes(),
+                world.peerAuthentications());
+        assertEquals(1, ServiceTargets.all(counted, a).size());
+        assertEquals(1, asked[0], "services whose endpoints were looked at");
+    }
+
+    @Test
+    void whereASliceSaysThatAServiceRunsConcernsThatProxyAndNoOther() {
+        Proxy other = Proxies.sidecar("b-1", "shop", "10.1.0.2", "c1", "");
+        Projection projection = new Projection(List.of());
+        worlds.put("c1", Facts.withSelector(Facts.service("shop", "manual", "10.0.0.1", Facts.port("http", 80))));
+        worlds.takeDelta();
+        worlds.put("c1", Facts.slice("shop", "manual", "http", 7000, Facts.ready("10.1.0.1", "")));
+        WorldDelta delta = worlds.takeDelta();
+        assertTrue(projection.movesViews(delta, a));
+        assertFalse(projection.movesViews(delta, other));
+        assertFalse(projection.movesViews(delta, Proxies.sidecar("a-1", "shop", "10.1.0.1", "c2", "")));
     }
 
     @Test

@@ -161,6 +161,7 @@ class AnyOrderSameWorldTest {
             assertEquals(withoutReadiness(view.pods()), withoutReadiness(there.pods()), seed);
             assertEquals(view.nodes(), there.nodes(), seed);
             assertEquals(view.services(), there.services(), seed);
+            assertEquals(view.runningAt(), there.runningAt(), seed);
             assertEquals(view.network(), there.network(), seed);
         });
     }
@@ -207,9 +208,23 @@ class AnyOrderSameWorldTest {
                             after.peerAuthentications().namespaces().get(namespace)),
                     () -> seed + " what " + namespace + " demands");
         }
+        assertNamesEveryPlace(seed, before, after, delta);
         if (delta.isEmpty()) {
             assertTrue(before == after, () -> seed + " made another World without saying so");
         }
+    }
+
+    private static void assertNamesEveryPlace(String seed, World before, World after, WorldDelta delta) {
+        after.clusters().forEach((id, view) -> {
+            ClusterView old = before.clusters().get(id);
+            if (old != null && !delta.clusters().contains(id)) {
+                Set<String> addresses = new HashSet<>(old.runningAt().keySet());
+                addresses.addAll(view.runningAt().keySet());
+                addresses.removeIf(address -> Objects.equals(old.runningAt().get(address), view.runningAt().get(address)));
+                addresses.removeAll(delta.addresses().getOrDefault(id, Set.of()));
+                assertEquals(Set.of(), addresses, () -> seed + " changed silently what runs there in " + id);
+            }
+        });
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.navarch.model.ClusterState;
 import dev.navarch.model.Endpoint;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactChange;
+import dev.navarch.model.FactKind;
 import dev.navarch.model.Health;
 import dev.navarch.model.Labels;
 import dev.navarch.model.Locality;
@@ -130,11 +131,21 @@ class MergedServiceTest {
         ServiceFact free = new ServiceFact(new ObjectKey("sample", "free"), "ClusterIP", List.of("10.1.0.9"), "", List.of(),
                 selected.ports(), Labels.EMPTY, Labels.EMPTY, Labels.EMPTY, false, false, "", 1, "1");
         snapshot(C1, selected, free);
-        ServiceKey freeKey = new ServiceKey("free.sample.svc.cluster.local", "sample");
         state.apply(new ClusterEvent.Changed(C1, List.of(
                 new FactChange.Put(slice("hello", address("10.1.0.5", true, true, false, ""))),
                 new FactChange.Put(slice("free", address("10.1.0.6", true, true, false, "")))), 0));
-        assertEquals(Set.of(freeKey), state.fold().services());
+        WorldDelta delta = state.fold();
+        assertEquals(Map.of(C1, Set.of("10.1.0.6")), delta.addresses());
+        assertEquals(Set.of(), delta.services());
+        assertEquals(Map.of("10.1.0.6", List.of(free)), requireNonNull(state.world().clusters().get(C1)).runningAt());
+        state.apply(new ClusterEvent.Changed(C1, List.of(
+                new FactChange.Put(
+                        slice("free", address("10.1.0.6", true, true, false, ""), address("10.1.0.7", true, true, false, "")))),
+                0));
+        assertEquals(Map.of(C1, Set.of("10.1.0.7")), state.fold().addresses());
+        state.apply(new ClusterEvent.Changed(C1, List.of(new FactChange.Gone(FactKind.SERVICE, free.key())), 0));
+        assertEquals(Map.of(C1, Set.of("10.1.0.6", "10.1.0.7")), state.fold().addresses());
+        assertEquals(Map.of(), requireNonNull(state.world().clusters().get(C1)).runningAt());
     }
 
     @Test

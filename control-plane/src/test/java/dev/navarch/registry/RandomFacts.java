@@ -59,7 +59,7 @@ final class RandomFacts {
         return new ServiceFact(key, type, type.equals("ExternalName") ? List.of() : ips,
                 type.equals("ExternalName") ? one("a.shop.svc.cluster.local", "b.bank.svc.cluster.local", "example.com") : "",
                 type.equals("LoadBalancer") ? List.of("192.0.2." + random.nextInt(3), "lb.example.com") : List.of(), ports,
-                Labels.of("app", key.name()),
+                random.nextInt(5) == 0 ? Labels.EMPTY : Labels.of("app", key.name()),
                 type.equals("LoadBalancer") ? Labels.of("topology.istio.io/network", one("net1", "net2")) : Labels.EMPTY,
                 switch (random.nextInt(5)) {
                     case 0 -> Labels.of("networking.istio.io/exportTo", one("*", ".", "~", "bank", "., bank"));

@@ -71,7 +71,7 @@ class LoopbackTest {
         server.publish(
                 new World(version, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                         Map.of(), Set.of(), List.of(), Set.of(), PeerAuthentications.NONE),
-                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of()));
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()));
     }
 
     private static Map<View, Map<String, String>> clusters(String content) {

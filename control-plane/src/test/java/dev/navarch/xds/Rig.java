@@ -114,7 +114,7 @@ final class Rig {
     /** Publishes as a change of everything: proxies may move to other views. */
     Rig publishOnly() {
         World world = world();
-        projector.publish(world, new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+        projector.publish(world, new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
                 Map.of(new ClusterId("c1"), clock.nanos())));
         return this;
     }
@@ -123,7 +123,7 @@ final class Rig {
     Rig publishEndpoints() {
         World world = world();
         projector.publish(world,
-                new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
+                new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
         settle();
         return this;
