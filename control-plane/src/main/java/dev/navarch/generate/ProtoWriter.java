@@ -52,9 +52,22 @@ public final class ProtoWriter {
 
     /** Fields that are serialised already. */
     public void raw(byte[] bytes) {
-        reserve(bytes.length);
-        start -= bytes.length;
-        System.arraycopy(bytes, 0, buffer, start, bytes.length);
+        raw(bytes, 0, bytes.length);
+    }
+
+    /** The same, of a part of the bytes. */
+    public void raw(byte[] bytes, int from, int length) {
+        reserve(length);
+        start -= length;
+        System.arraycopy(bytes, from, buffer, start, length);
+    }
+
+    /** A message of about that many bytes will come next: makes room for it in one go. */
+    public void expect(int bytes) {
+        if (buffer.length < bytes) {
+            buffer = new byte[bytes + bytes / 8];
+            start = buffer.length;
+        }
     }
 
     /** Text, also when it is empty: where the schema leaves the default out, so must the caller. */

@@ -47,6 +47,11 @@ final class Views implements WorldListener {
         }
     }
 
+    /** The view of routes of a sidecar of the first cluster. */
+    static View routes(World world) {
+        return new Projection(List.of(new Routes())).views(world, sidecar(Mesh.FIRST), ResourceType.ROUTE).getFirst();
+    }
+
     private static Proxy sidecar(ClusterId cluster) {
         Node node = Node.newBuilder().setId("sidecar~10.99.0.1~client.bench~bench.svc.cluster.local")
                 .setMetadata(Struct.newBuilder().putFields("CLUSTER_ID",

@@ -30,23 +30,25 @@ final class HostNames {
      * The full name, the same made absolute by a final dot, and the forms that Kubernetes' DNS search completes in a pod of that domain.
      */
     private static void add(List<String> names, String host, String dnsDomain) {
-        names.add(host);
-        names.add(host + ".");
+        for (int form : forms(host, dnsDomain)) {
+            names.add(form > host.length() ? host + "." : host.substring(0, form));
+        }
+    }
+
+    /** How many characters of the name followed by a dot each form has, without any in front. */
+    static int[] forms(String host, String dnsDomain) {
         int ofProxy = dnsDomain.indexOf(SERVICES);
         int ofHost = host.indexOf(SERVICES);
         int name = host.indexOf('.');
-        if (ofProxy < 0 || ofHost < 0 || name >= ofHost || !host.endsWith(dnsDomain.substring(ofProxy))) {
-            return;
+        int suffix = dnsDomain.length() - ofProxy;
+        if (ofProxy < 0 || ofHost < 0 || name >= ofHost
+                || !host.regionMatches(host.length() - suffix, dnsDomain, ofProxy, suffix)) {
+            return new int[]{host.length(), host.length() + 1};
         }
-        String withNamespace = host.substring(0, ofHost);
-        String withService = withNamespace + ".svc";
-        if (host.substring(name + 1, ofHost).equals(dnsDomain.substring(0, ofProxy))) {
-            names.add(host.substring(0, name));
-            names.add(withService);
-            names.add(withNamespace);
-        } else {
-            names.add(withNamespace);
-            names.add(withService);
-        }
+        int withService = ofHost + SERVICES.length() - 1;
+        boolean sameNamespace = ofProxy == ofHost - name - 1 && host.regionMatches(name + 1, dnsDomain, 0, ofProxy);
+        return sameNamespace
+                ? new int[]{host.length(), host.length() + 1, name, withService, ofHost}
+                : new int[]{host.length(), host.length() + 1, ofHost, withService};
     }
 }

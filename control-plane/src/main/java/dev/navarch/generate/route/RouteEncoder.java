@@ -38,12 +38,25 @@ final class RouteEncoder {
     private RouteEncoder() {
     }
 
+    /** A virtual host, to be written or written already. */
+    sealed interface Part {
+        String name();
+    }
+
     /**
      * A virtual host.
      *
      * @param cluster where all its requests go
      */
-    record Host(String name, List<String> domains, String cluster) {
+    record Host(String name, List<String> domains, String cluster) implements Part {
+    }
+
+    /**
+     * A virtual host as a field of a route configuration, from one byte up to another.
+     *
+     * @param name of its host, without the port
+     */
+    record Written(String name, byte[] bytes, int start, int end) implements Part {
     }
 
     static Resource empty(String name) {
@@ -51,7 +64,7 @@ final class RouteEncoder {
     }
 
     /** For a listener that several services share: what none of them claims goes on as it was meant to, or is refused. */
-    static Resource shared(String name, List<Host> hosts, boolean allowAny, ProtoWriter writer) {
+    static Resource shared(String name, List<? extends Part> hosts, boolean allowAny, ProtoWriter writer) {
         return configuration(name, hosts, allowAny ? Rest.ALLOW : Rest.BLOCK, true, writer);
     }
 
@@ -61,7 +74,7 @@ final class RouteEncoder {
     }
 
     /** For a listener where requests name a port, and mean it. */
-    static Resource proxy(String name, List<Host> hosts, boolean allowAny, ProtoWriter writer) {
+    static Resource proxy(String name, List<? extends Part> hosts, boolean allowAny, ProtoWriter writer) {
         return configuration(name, hosts, allowAny ? Rest.ALLOW : Rest.BLOCK, false, writer);
     }
 
@@ -70,7 +83,8 @@ final class RouteEncoder {
         NOTHING, ALLOW, BLOCK
     }
 
-    private static Resource configuration(String name, List<Host> hosts, Rest rest, boolean ignorePort, ProtoWriter writer) {
+    private static Resource configuration(String name, List<? extends Part> hosts, Rest rest, boolean ignorePort,
+            ProtoWriter writer) {
         writer.reset();
         if (ignorePort) {
             writer.uint32(14, 1);
@@ -85,8 +99,10 @@ final class RouteEncoder {
             case BLOCK -> host(writer, "block_all", List.of("*"), w -> refuse(w));
         }
         for (int i = hosts.size() - 1; i >= 0; i--) {
-            Host host = hosts.get(i);
-            host(writer, host.name(), host.domains(), w -> forward(w, host));
+            switch (hosts.get(i)) {
+                case Host host -> host(writer, host.name(), host.domains(), w -> forward(w, host));
+                case Written written -> writer.raw(written.bytes(), written.start(), written.end() - written.start());
+            }
         }
         writer.string(1, name);
         byte[] value = writer.toByteArray();

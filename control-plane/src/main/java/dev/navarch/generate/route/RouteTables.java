@@ -5,8 +5,10 @@ import dev.navarch.generate.ProtoWriter;
 import dev.navarch.generate.ProxyTraits;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.route.RouteEncoder.Host;
+import dev.navarch.generate.route.RouteEncoder.Part;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
+import dev.navarch.model.ServiceKey;
 import dev.navarch.model.ServicePort;
 import dev.navarch.model.World;
 import java.util.ArrayList;
@@ -31,23 +33,31 @@ final class RouteTables {
 
     /** The route that the HTTP services of a port share; none when there are none. */
     List<Resource> ofPort(int port) {
+        List<Service> services = servedOn(port);
+        return services.isEmpty() ? List.of() : List.of(shared(port, new SharedRoute(view, port, services).hosts()));
+    }
+
+    /** The same, where there was one in the World before; services that are not {@code changed} are what they were. */
+    List<Resource> ofPort(int port, Resource before, Set<ServiceKey> changed) {
+        List<Service> services = servedOn(port);
+        writer.expect(before.any().length);
+        return services.isEmpty()
+                ? List.of()
+                : List.of(shared(port, new SharedRoute(view, port, services).hosts(before, changed)));
+    }
+
+    private Resource shared(int port, List<Part> hosts) {
+        return RouteEncoder.shared(Names.route(port), hosts, allowAny, writer);
+    }
+
+    private List<Service> servedOn(int port) {
         List<Service> services = new ArrayList<>();
         for (Service service : world.byPort().getOrDefault(port, List.of())) {
             if (view.scope().sees(service) && routed(service, port) != null) {
                 services.add(service);
             }
         }
-        if (services.isEmpty()) {
-            return List.of();
-        }
-        DomainClaims claims = new DomainClaims(view);
-        services.forEach(claims::reserve);
-        List<Host> hosts = new ArrayList<>(services.size());
-        for (Service service : services) {
-            add(hosts, service, port, claims.take(service, 0));
-        }
-        hosts.sort(Comparator.comparing(Host::name));
-        return List.of(RouteEncoder.shared(Names.route(port), hosts, allowAny, writer));
+        return services;
     }
 
     /** The routes that a service has to itself: one for each port whose protocol nobody said. */
@@ -58,9 +68,9 @@ final class RouteTables {
         List<Resource> routes = new ArrayList<>();
         for (ServicePort port : service.ports()) {
             if (port.protocol().isSniffed()) {
-                List<Host> hosts = new ArrayList<>();
-                add(hosts, service, port.number(), List.of("*"));
-                routes.add(RouteEncoder.own(Names.route(service.hostname(), port.number()), hosts.getFirst(), writer));
+                String name = Names.route(service.hostname(), port.number());
+                Host host = new Host(name, List.of("*"), Names.outbound(port.number(), service.hostname()));
+                routes.add(RouteEncoder.own(name, host, writer));
             }
         }
         return routes;
@@ -78,7 +88,7 @@ final class RouteTables {
                 .sorted(Comparator.comparingLong(Service::creationTime).thenComparing(Service::key)).toList();
         DomainClaims claims = new DomainClaims(view);
         services.forEach(claims::reserve);
-        List<Host> hosts = new ArrayList<>();
+        List<Part> hosts = new ArrayList<>();
         for (Service service : services) {
             Set<Integer> done = new HashSet<>();
             if (routed(service, 80) != null) {
@@ -91,15 +101,22 @@ final class RouteTables {
                 }
             }
         }
-        hosts.sort(Comparator.comparing(Host::name));
+        hosts.sort(Comparator.comparing(Part::name));
         return List.of(RouteEncoder.proxy(Names.HTTP_PROXY_ROUTE, hosts, allowAny, writer));
     }
 
-    /** A virtual host without a domain would be refused, and has no use. */
-    private static void add(List<Host> hosts, Service service, int port, List<String> domains) {
-        if (!domains.isEmpty()) {
-            hosts.add(new Host(Names.route(service.hostname(), port), domains, Names.outbound(port, service.hostname())));
+    private static void add(List<Part> hosts, Service service, int port, List<String> domains) {
+        Host host = host(service, port, domains);
+        if (host != null) {
+            hosts.add(host);
         }
+    }
+
+    /** Null without a domain: such a virtual host would be refused, and has no use. */
+    static @Nullable Host host(Service service, int port, List<String> domains) {
+        return domains.isEmpty()
+                ? null
+                : new Host(Names.route(service.hostname(), port), domains, Names.outbound(port, service.hostname()));
     }
 
     private static @Nullable ServicePort routed(Service service, int number) {

@@ -71,7 +71,8 @@ public final class Routes implements TypeGeneration<RoutesView> {
         Collection<String> names = Steps.names(previous, delta, delta.services(), (port, host) -> Names.route(host, port),
                 name -> name.substring(0, Math.max(0, name.lastIndexOf(':'))));
         for (int port : delta.ports()) {
-            made.addAll(tables.ofPort(port));
+            Resource before = previous.get(Names.route(port));
+            made.addAll(before == null ? tables.ofPort(port) : tables.ofPort(port, before, delta.services()));
             names.add(Names.route(port));
         }
         for (ServiceKey key : delta.services()) {
