@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One xDS resource, serialised once and shared by all to whom it is sent.
@@ -15,11 +16,13 @@ public final class Resource {
     private final byte[] any;
     private final Version version;
     private final Version contribution;
+    private final @Nullable Object basis;
 
-    private Resource(ResourceType type, String name, byte[] any) {
+    private Resource(ResourceType type, String name, byte[] any, @Nullable Object basis) {
         this.type = type;
         this.name = name;
         this.any = any;
+        this.basis = basis;
         this.version = Version.of(any);
         // The content goes in by its hash: hashing megabytes a second time would say nothing more.
         this.contribution = Version.of(name.getBytes(StandardCharsets.UTF_8), new byte[]{0}, version.bytes());
@@ -27,6 +30,17 @@ public final class Resource {
 
     /** Serialises a message, deterministically. */
     public static Resource of(ResourceType type, String name, MessageLite message) {
+        byte[] value = serialize(message);
+        return new Resource(type, name, any(type, value, value.length), null);
+    }
+
+    /** The same, which remembers what it was made from: whoever would make it from an equal basis may keep it instead. */
+    public static Resource of(ResourceType type, String name, MessageLite message, Object basis) {
+        byte[] value = serialize(message);
+        return new Resource(type, name, any(type, value, value.length), basis);
+    }
+
+    private static byte[] serialize(MessageLite message) {
         byte[] value = new byte[message.getSerializedSize()];
         CodedOutputStream out = CodedOutputStream.newInstance(value);
         out.useDeterministicSerialization();
@@ -35,11 +49,15 @@ public final class Resource {
         } catch (IOException e) {
             throw new UncheckedIOException("an array of the right size takes it all", e);
         }
-        return ofBytes(type, name, value, value.length);
+        return value;
     }
 
     /** The first {@code length} bytes of {@code value} are the resource's message, serialised deterministically. */
     public static Resource ofBytes(ResourceType type, String name, byte[] value, int length) {
+        return new Resource(type, name, any(type, value, length), null);
+    }
+
+    private static byte[] any(ResourceType type, byte[] value, int length) {
         byte[] url = type.typeUrl().getBytes(StandardCharsets.US_ASCII);
         int size = CodedOutputStream.computeByteArraySize(1, url)
                 + (length == 0
@@ -57,7 +75,7 @@ public final class Resource {
         } catch (IOException e) {
             throw new UncheckedIOException("an array of the right size takes it all", e);
         }
-        return new Resource(type, name, any);
+        return any;
     }
 
     public ResourceType type() {
@@ -71,6 +89,11 @@ public final class Resource {
     /** The resource as a serialised {@code google.protobuf.Any}. Not a copy: whoever changes it breaks every proxy. */
     public byte[] any() {
         return any;
+    }
+
+    /** What it was made from, if that was said. */
+    public @Nullable Object basis() {
+        return basis;
     }
 
     /** Of the content. */

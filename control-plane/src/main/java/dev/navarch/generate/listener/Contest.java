@@ -26,6 +26,8 @@ final class Contest {
     private final Service first;
     private final Protocol protocol;
     private Traffic traffic;
+    /** As the first one brought them: the pods of a service share one list. */
+    private final List<Chain> opened;
     private List<Chain> chains;
 
     /** The first to come. */
@@ -36,6 +38,7 @@ final class Contest {
         this.pod = pod;
         this.first = first;
         this.protocol = protocol;
+        this.opened = List.copyOf(chains);
         this.chains = new ArrayList<>(chains);
         this.binds = binds;
         this.conflicts = conflicts;
@@ -128,6 +131,6 @@ final class Contest {
     }
 
     Binding result() {
-        return new Binding(addresses, port, chains, pod);
+        return new Binding(addresses, port, chains.equals(opened) ? opened : chains, pod);
     }
 }

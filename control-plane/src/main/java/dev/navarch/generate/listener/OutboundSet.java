@@ -38,7 +38,7 @@ final class OutboundSet {
     private ResourceSet all() {
         List<Resource> all = new ArrayList<>(fixed());
         for (int port : world.byPort().keySet()) {
-            all.addAll(ofPort(port));
+            all.addAll(ofPort(port, ResourceSet.EMPTY));
         }
         return ResourceSet.of(all);
     }
@@ -51,12 +51,16 @@ final class OutboundSet {
         };
     }
 
-    private List<Resource> ofPort(int port) {
+    /** What is in the set already and made from the same binding stays: of a thousand pods on one port, one changed. */
+    private List<Resource> ofPort(int port, ResourceSet previous) {
         List<Resource> resources = new ArrayList<>();
         for (Binding binding : PortListeners.of(world, view.outbound(), view.ownAddress(), port, _ -> {
         })) {
             if (view.holds(binding)) {
-                resources.add(resource(listeners.of(binding)));
+                Resource old = previous.get(binding.name());
+                resources.add(old != null && binding.equals(old.basis())
+                        ? old
+                        : Resource.of(ResourceType.LISTENER, binding.name(), listeners.of(binding), binding));
             }
         }
         return resources;
@@ -73,7 +77,7 @@ final class OutboundSet {
 
     private Step step(ResourceSet previous, Set<Integer> ports) {
         List<Resource> made = new ArrayList<>(fixed());
-        ports.forEach(port -> made.addAll(ofPort(port)));
+        ports.forEach(port -> made.addAll(ofPort(port, previous)));
         List<String> names = new ArrayList<>();
         for (String name : previous.byName().keySet()) {
             if (ports.contains(portOf(name))) {

@@ -74,38 +74,42 @@ final class PortListeners {
     private void add(Service service, ServicePort servicePort) {
         Families families = outbound.families();
         if (outbound.capture().binds()) {
-            put(List.of(families.localhosts().getFirst()), service, servicePort, false);
+            put(List.of(families.localhosts().getFirst()), service, servicePort);
         } else if (servicePort.protocol().isHttp()) {
-            put(families.wildcards(), service, servicePort, false);
+            put(families.wildcards(), service, servicePort);
         } else {
             List<String> addresses = ProxyTraits.addresses(service, outbound.cluster(), families.hasIpv4(), families.hasIpv6());
             if (!addresses.getFirst().equals(Service.NO_ADDRESS)) {
-                put(addresses.stream().filter(families::canBind).toList(), service, servicePort, false);
+                put(addresses.stream().filter(families::canBind).toList(), service, servicePort);
             } else if (service.isHeadless()) {
                 addPods(service, servicePort);
             } else {
-                put(families.wildcards(), service, servicePort, false);
+                put(families.wildcards(), service, servicePort);
             }
         }
     }
 
     /** Clients of a headless service call its pods; each address gets a listener, so that none has to guess from the port alone. */
     private void addPods(Service service, ServicePort servicePort) {
+        List<Chain> chains = chains(service, servicePort, false);
         for (Endpoint endpoint : world.endpointsOf(service.key()).all()) {
             if (endpoint.portName().equals(servicePort.name()) && !endpoint.address().equals(ownAddress)) {
                 List<String> addresses = endpoint.addresses().stream().filter(outbound.families()::canBind).toList();
-                put(addresses, service, servicePort, true);
+                put(addresses, service, servicePort, chains, true);
             }
         }
     }
 
-    private void put(List<String> addresses, Service service, ServicePort servicePort, boolean pod) {
+    private void put(List<String> addresses, Service service, ServicePort servicePort) {
+        boolean wildcard = !addresses.isEmpty() && addresses.getFirst().equals(outbound.families().wildcard());
+        put(addresses, service, servicePort, chains(service, servicePort, wildcard), false);
+    }
+
+    private void put(List<String> addresses, Service service, ServicePort servicePort, List<Chain> chains, boolean pod) {
         if (addresses.isEmpty() || !outbound.capture().allows(addresses.getFirst(), port, outbound.families())) {
             return;
         }
         String main = addresses.getFirst();
-        boolean wildcard = main.equals(outbound.families().wildcard());
-        List<Chain> chains = chains(service, servicePort, wildcard);
         Contest contest = byAddress.get(main);
         if (contest != null) {
             contest.join(service, servicePort.protocol(), chains);
