@@ -46,6 +46,9 @@ import dev.navarch.mesh.MeshSettings;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.registry.Registry;
 import dev.navarch.registry.RegistrySettings;
+import dev.navarch.resolve.DnsResolver;
+import dev.navarch.resolve.GatewayNames;
+import dev.navarch.resolve.NameLimits;
 import dev.navarch.steward.Steward;
 import dev.navarch.xds.DebugDesk;
 import dev.navarch.xds.Entrance;
@@ -116,6 +119,7 @@ final class Daemon implements AutoCloseable {
                         isOn("ISTIO_DUAL_STACK")),
                 world, clock, metrics.registry());
         XdsServer xds = delivery(projection);
+        resolveGateways(registry);
         registry.subscribe(xds::publish);
         window.follow(registry, xds);
         registry.subscribe(callers::published);
@@ -137,6 +141,16 @@ final class Daemon implements AutoCloseable {
         return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
                 .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers, desk));
+    }
+
+    /** Off, gateways that are known by a host name alone do not count, as with istiod. */
+    private void resolveGateways(Registry registry) {
+        if (!environment.getOrDefault("RESOLVE_HOSTNAME_GATEWAYS", "true").equalsIgnoreCase("false")) {
+            GatewayNames names = opened(
+                    new GatewayNames(new DnsResolver(), loop("names"), NameLimits.defaults(), metrics.inputs(),
+                            registry::resolved));
+            registry.resolveBy(names::want);
+        }
     }
 
     private DebugDesk openWindow(Logs logs, Authenticators callers) throws IOException {

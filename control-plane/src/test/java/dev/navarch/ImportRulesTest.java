@@ -23,6 +23,8 @@ class ImportRulesTest {
             // Facts come in.
             Map.entry("kube", List.of("model", "loop")), Map.entry("cluster", List.of("kube", "mesh", "model", "loop")),
             Map.entry("mesh", List.of("kube", "model", "loop")),
+            // Names of gateways become addresses.
+            Map.entry("resolve", List.of("loop")),
             // One World: no Kubernetes in sight.
             Map.entry("registry", List.of("model", "loop")),
             // Resources are pure: no clock, no loop.
@@ -37,14 +39,14 @@ class ImportRulesTest {
             Map.entry("command", List.of("mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("xds", "steward", "identity", "generate", "registry", "cluster", "mesh", "kube", "log", "model",
+                    List.of("xds", "steward", "identity", "generate", "registry", "resolve", "cluster", "mesh", "kube", "log", "model",
                             "loop")));
 
     /** Libraries that have one home, by the prefix of their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.of("io.fabric8.", List.of("kube"), "io.vertx.",
             List.of("kube", "admin"),
             "io.envoyproxy.", List.of("generate", "xds", "admin"), "io.grpc.", List.of("xds", "identity"), "io.netty.",
-            List.of("xds", "kube"),
+            List.of("xds", "kube", "resolve"),
             "com.nimbusds.", List.of("identity"), "com.github.benmanes.", List.of("identity"), "io.prometheus.", List.of("admin"),
             "io.micrometer.", List.of("admin"), "ch.qos.logback.", List.of("log"));
 

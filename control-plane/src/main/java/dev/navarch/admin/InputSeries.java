@@ -1,17 +1,33 @@
 package dev.navarch.admin;
 
+import dev.navarch.resolve.NameMetrics;
 import io.micrometer.core.instrument.Counter;
 
 /** Counts input that was refused, or of which a piece was left out. Thread-safe. */
-public final class InputSeries {
+public final class InputSeries implements NameMetrics {
     private static final String LEFT_OUT = "navarch.objects.left.out";
+    private static final String NAMES = "navarch.gateway.names.asked";
     private final OwnSeries own;
     private final Counter meshConfigRefused;
+    private final Counter namesResolved;
+    private final Counter namesFailed;
 
     InputSeries(OwnSeries own) {
         this.own = own;
         this.meshConfigRefused = own.counter("navarch.mesh.config.refused",
                 "Mesh configurations that were refused, with the last good one kept.");
+        this.namesResolved = own.counter(NAMES, "Questions for host names of network gateways.", "result", "found");
+        this.namesFailed = own.counter(NAMES, "Questions for host names of network gateways.", "result", "failed");
+    }
+
+    @Override
+    public void resolved() {
+        namesResolved.increment();
+    }
+
+    @Override
+    public void failed() {
+        namesFailed.increment();
     }
 
     /** A mesh configuration was refused. */

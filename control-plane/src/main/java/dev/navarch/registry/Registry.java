@@ -8,6 +8,9 @@ import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The one registry of all clusters: events go in from any thread, Worlds come out on the world loop.
@@ -23,6 +26,11 @@ public final class Registry {
     private final WorldState state;
     /** Written before the first event only. */
     private final List<WorldListener> listeners = new ArrayList<>();
+    /** Written before the first event only. */
+    private Consumer<Set<String>> resolver = _ -> {
+    };
+    /** Loop only: those that the resolver heard of last. */
+    private Set<String> gatewayNames = Set.of();
     /** Written on the loop. */
     private volatile World world;
     /** Loop only: whether a publication is queued behind the events that are queued already. */
@@ -54,6 +62,23 @@ public final class Registry {
         });
     }
 
+    /**
+     * Has host names of gateways resolved; only before the first event.
+     *
+     * @param names hears on the world loop of all names there are, whenever these change; must not block. Answers go to {@link #resolved}
+     */
+    public void resolveBy(Consumer<Set<String>> names) {
+        resolver = names;
+    }
+
+    /** These are the addresses of gateways' host names, as far as they are known. From any thread. */
+    public void resolved(Map<String, List<String>> addresses) {
+        loop.post(() -> {
+            state.resolve(addresses);
+            publishSoon();
+        });
+    }
+
     /** The mesh configuration is another. From any thread. */
     public void configure(MeshConfig mesh) {
         loop.post(() -> {
@@ -73,6 +98,10 @@ public final class Registry {
         loop.assertOnLoop();
         publishing = false;
         WorldDelta delta = state.fold();
+        if (!state.gatewayNames().equals(gatewayNames)) {
+            gatewayNames = state.gatewayNames();
+            resolver.accept(gatewayNames);
+        }
         if (delta.isEmpty()) {
             return;
         }

@@ -57,6 +57,8 @@ final class WorldState {
     private HashPMap<ServiceKey, ServiceEndpoints> endpoints = HashTreePMap.empty();
     private SortedMap<ClusterId, ClusterView> views = new TreeMap<>();
     private List<NetworkGateway> gateways = List.of();
+    private Set<String> gatewayNames = Set.of();
+    private Map<String, List<String>> resolved = Map.of();
     private World world;
 
     /** What is to be folded besides what the shards note themselves. */
@@ -94,6 +96,17 @@ final class WorldState {
         identities = new Identities(mesh.trustDomain());
         everything = true;
         shards.values().forEach(Shard::everythingStale);
+    }
+
+    /** These are the addresses of host names of gateways, as far as they are known. */
+    void resolve(Map<String, List<String>> addresses) {
+        gatewaysStale |= !addresses.equals(resolved);
+        resolved = Map.copyOf(addresses);
+    }
+
+    /** Host names by which gateways were known at the last fold. */
+    Set<String> gatewayNames() {
+        return gatewayNames;
     }
 
     void apply(ClusterEvent event) {
@@ -311,10 +324,11 @@ final class WorldState {
 
     private void foldGateways() {
         if (gatewaysStale || everything) {
-            List<NetworkGateway> next = Gateways.find(mesh, settings.domainSuffix(), shards.values());
+            Gateways.Found next = Gateways.find(mesh, settings.domainSuffix(), shards.values(), resolved);
             // Every endpoint of every network may be reached another way now.
-            everything |= !next.equals(gateways);
-            gateways = next;
+            everything |= !next.gateways().equals(gateways);
+            gateways = next.gateways();
+            gatewayNames = next.names();
         }
     }
 

@@ -44,6 +44,7 @@ class AnyOrderSameWorldTest {
     private static final RegistrySettings SETTINGS = new RegistrySettings(new ClusterId("c2"), "istio-system", "cluster.local",
             true);
     private static final int STORIES = 500;
+    private static final Map<String, List<String>> RESOLVED = Map.of("lb.example.com", List.of("198.51.100.1", "198.51.100.2"));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -62,12 +63,16 @@ class AnyOrderSameWorldTest {
         for (int step = 0; step < 60; step++) {
             ClusterId cluster = CLUSTERS.get(random.nextInt(CLUSTERS.size()));
             happen(random, facts, told, truth, cluster);
+            if (random.nextInt(20) == 0) {
+                told.resolve(random.nextBoolean() ? RESOLVED : Map.of());
+            }
             if (random.nextInt(3) == 0) {
                 World before = told.world();
                 WorldDelta delta = told.fold();
                 assertNamesEveryChange("seed " + seed, before, told.world(), delta);
             }
         }
+        told.resolve(RESOLVED);
         told.fold();
         assertSame("seed " + seed, fresh(random, truth), told.world());
     }
@@ -136,6 +141,10 @@ class AnyOrderSameWorldTest {
         WorldState state = new WorldState(SETTINGS, new NoMetrics());
         List<ClusterId> clusters = new ArrayList<>(truth.keySet());
         Collections.shuffle(clusters, random);
+        boolean early = random.nextBoolean();
+        if (early) {
+            state.resolve(RESOLVED);
+        }
         for (ClusterId cluster : clusters) {
             List<FactChange> changes = new ArrayList<>();
             requireNonNull(truth.get(cluster)).values()
@@ -143,6 +152,10 @@ class AnyOrderSameWorldTest {
             Collections.shuffle(changes, random);
             state.apply(new ClusterEvent.Attached(cluster));
             state.apply(new ClusterEvent.Changed(cluster, changes, 0));
+        }
+        if (!early) {
+            state.fold();
+            state.resolve(RESOLVED);
         }
         state.fold();
         return state.world();

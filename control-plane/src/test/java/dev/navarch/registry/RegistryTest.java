@@ -17,6 +17,12 @@ import dev.navarch.testkit.FakeClock;
 import dev.navarch.testkit.FakeLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.Map;
+import dev.navarch.testkit.Facts;
+import dev.navarch.model.WorldDelta;
+import dev.navarch.model.NetworkGateway;
+import dev.navarch.model.Network;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
@@ -59,6 +65,40 @@ class RegistryTest {
                 new NamespaceFact(new ObjectKey("", "any"), Labels.EMPTY, Labels.EMPTY))), 0));
         clock.settle();
         assertSame(before, registry.world());
+    }
+
+    @Test
+    void gatewaysThatAreKnownByAHostNameComeInByTheAddressesThatItHas() {
+        List<Set<String>> asked = new ArrayList<>();
+        registry.resolveBy(asked::add);
+        registry.post(new ClusterEvent.Attached(C1));
+        registry.post(
+                new ClusterEvent.Snapshot(C1, List.of(Facts.gateway("eastwest", "net1", "LB.example.com", "192.0.2.1")), 0));
+        clock.settle();
+        assertEquals(List.of(Set.of("lb.example.com")), asked);
+        assertEquals(List.of("192.0.2.1"), registry.world().gateways().stream().map(NetworkGateway::address).toList());
+        List<WorldDelta> deltas = new ArrayList<>();
+        registry.subscribe((_, delta) -> deltas.add(delta));
+        registry.resolved(Map.of("lb.example.com", List.of("198.51.100.1", "198.51.100.2")));
+        clock.settle();
+        assertEquals(List.of("192.0.2.1", "198.51.100.1", "198.51.100.2"),
+                registry.world().gateways().stream().map(NetworkGateway::address).toList());
+        assertEquals(List.of(true), deltas.stream().map(WorldDelta::everything).toList());
+        registry.post(new ClusterEvent.Detached(C1));
+        clock.settle();
+        assertEquals(Set.of(), asked.getLast());
+    }
+
+    @Test
+    void gatewaysOfTheMeshNetworksMayBeHostNamesToo() {
+        List<Set<String>> asked = new ArrayList<>();
+        registry.resolveBy(asked::add);
+        registry.configure(TestMesh.withGateway("net2", "lb.example.com", 15443));
+        clock.settle();
+        assertEquals(List.of(Set.of("lb.example.com")), asked);
+        registry.resolved(Map.of("lb.example.com", List.of("198.51.100.1")));
+        clock.settle();
+        assertEquals(List.of(new NetworkGateway(Network.of("net2"), null, "198.51.100.1", 15443)), registry.world().gateways());
     }
 
     @Test
