@@ -3,6 +3,7 @@ package dev.navarch;
 import dev.navarch.admin.DebugSource;
 import dev.navarch.cluster.ClusterReport;
 import dev.navarch.cluster.Fleet;
+import dev.navarch.generate.Proxy;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.World;
 import dev.navarch.registry.Registry;
@@ -12,8 +13,10 @@ import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.XdsServer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,12 +100,21 @@ final class Window implements DebugSource {
 
     @Override
     public List<StreamStatus> streams() {
+        return ask(XdsServer::streams);
+    }
+
+    @Override
+    public List<Proxy> proxies() {
+        return ask(XdsServer::proxies);
+    }
+
+    private <T> List<T> ask(Function<XdsServer, CompletableFuture<List<T>>> question) {
         XdsServer there = xds;
         if (there == null) {
             return List.of();
         }
         try {
-            return there.streams().orTimeout(STREAMS_WAIT_SECONDS, TimeUnit.SECONDS).join();
+            return question.apply(there).orTimeout(STREAMS_WAIT_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             throw new IllegalStateException("the streams did not tell their state in " + STREAMS_WAIT_SECONDS + " s", e);
         }

@@ -1,6 +1,7 @@
 package dev.navarch.admin;
 
 import dev.navarch.cluster.ClusterReport;
+import dev.navarch.generate.Proxy;
 import dev.navarch.model.World;
 import dev.navarch.steward.StewardReport;
 import dev.navarch.xds.StreamStatus;
@@ -25,6 +26,11 @@ public interface DebugSource {
 
     /** All streams, in no order. */
     List<StreamStatus> streams();
+
+    /** Who is connected, one for each stream; cheaper than {@link #streams}. */
+    default List<Proxy> proxies() {
+        return streams().stream().map(StreamStatus::proxy).toList();
+    }
 
     /** What there is to see before anything has been started. */
     DebugSource NOTHING = new DebugSource() {

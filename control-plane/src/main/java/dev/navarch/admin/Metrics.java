@@ -53,6 +53,7 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics(Tags.empty()).bindTo(own);
         collections.bindTo(own);
         WorldSeries.declare(names, source);
+        new ConflictSeries(source, clock).declare(names);
         registry = new RegistrySeries(names, series);
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);

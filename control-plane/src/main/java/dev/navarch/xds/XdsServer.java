@@ -35,8 +35,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,8 +210,17 @@ public final class XdsServer implements AutoCloseable {
 
     /** All streams, as the operator sees them; each loop is asked in turn, nothing is locked. */
     public CompletableFuture<List<StreamStatus>> streams() {
-        List<CompletableFuture<List<StreamStatus>>> asked = lanes.stream()
-                .map(lane -> CompletableFuture.supplyAsync(() -> Statuses.of(lane.loop), lane.executor)).toList();
+        return ask(Statuses::of);
+    }
+
+    /** Who is connected, one for each stream. */
+    public CompletableFuture<List<Proxy>> proxies() {
+        return ask(loop -> loop.streams().stream().map(stream -> stream.proxy).toList());
+    }
+
+    private <T> CompletableFuture<List<T>> ask(Function<StreamLoop, List<T>> question) {
+        List<CompletableFuture<List<T>>> asked = lanes.stream()
+                .map(lane -> CompletableFuture.supplyAsync(() -> question.apply(lane.loop), lane.executor)).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> asked.stream().flatMap(a -> a.join().stream()).toList());
     }

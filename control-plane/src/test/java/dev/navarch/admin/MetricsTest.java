@@ -52,6 +52,8 @@ class MetricsTest {
             gauge istiod_managed_clusters{cluster_type}
             gauge istiod_remote_cluster_sync_status{cluster,cluster_type,status}
             gauge istiod_uptime_seconds
+            gauge pilot_conflict_inbound_listener
+            gauge pilot_conflict_outbound_listener_tcp_over_current_tcp
             histogram pilot_debounce_time 0.01 0.1 0.5 1 3 5 10 20 30 +Inf
             gauge pilot_eds_no_instances
             gauge pilot_endpoint_not_ready

@@ -13,7 +13,12 @@ import dev.navarch.model.PeerPolicy;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -76,20 +81,29 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         throw new IllegalArgumentException("listeners are never asked for by name: " + name);
     }
 
-    /** Which services lose a port to which, among all that a proxy sees and runs. For metrics and for the operator, not for every push. */
-    public List<Conflict> conflicts(World world, Proxy proxy) {
-        if (proxy.type() != Proxy.Type.SIDECAR) {
-            return List.of();
+    /**
+     * Which services lose a port to which, among all that these proxies see and run; each conflict once. For metrics and for the operator, not
+     * for every push: it costs as much as making the listeners of all ports. Proxies that see the same are looked at together.
+     *
+     * @param mostViews so many different sets of what proxies see are looked at, the others are left out
+     */
+    public Set<Conflict> conflicts(World world, Collection<Proxy> proxies, int mostViews) {
+        Set<Conflict> conflicts = new LinkedHashSet<>();
+        Set<Outbound> seen = new HashSet<>();
+        for (Proxy proxy : proxies) {
+            if (proxy.type() != Proxy.Type.SIDECAR) {
+                continue;
+            }
+            Outbound outbound = Outbound.of(world, proxy);
+            if (seen.size() < mostViews && seen.add(outbound)) {
+                for (int port : new TreeSet<>(world.byPort().keySet())) {
+                    PortListeners.of(world, outbound, Outbound.ownAddress(world, proxy), port, conflicts::add);
+                }
+            }
+            if (!outbound.capture().binds()) {
+                conflicts.addAll(InboundPort.conflicts(world, proxy));
+            }
         }
-        List<Conflict> conflicts = new ArrayList<>();
-        Outbound outbound = Outbound.of(world, proxy);
-        String ownAddress = Outbound.ownAddress(world, proxy);
-        for (int port : new TreeSet<>(world.byPort().keySet())) {
-            PortListeners.of(world, outbound, ownAddress, port, conflicts::add);
-        }
-        if (!outbound.capture().binds()) {
-            conflicts.addAll(InboundPort.conflicts(world, proxy));
-        }
-        return List.copyOf(conflicts);
+        return Collections.unmodifiableSet(conflicts);
     }
 }

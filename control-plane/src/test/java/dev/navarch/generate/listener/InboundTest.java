@@ -112,7 +112,8 @@ class InboundTest {
         worlds.put("c1", Facts.withCreationTime(
                 Facts.withSelector(Facts.service("shop", "b", "10.0.0.2", Facts.port("tcp", 80, "8080")), "app", "a"), 5));
         assertEquals(List.of(new Conflict(Conflict.Kind.INBOUND, "0.0.0.0_8080", "a.shop.svc.cluster.local",
-                "b.shop.svc.cluster.local")), new ListenerGeneration().conflicts(worlds.world(), SidecarKinds.sidecar()));
+                "b.shop.svc.cluster.local")),
+                List.copyOf(new ListenerGeneration().conflicts(worlds.world(), List.of(SidecarKinds.sidecar()), 0)));
     }
 
     @Test

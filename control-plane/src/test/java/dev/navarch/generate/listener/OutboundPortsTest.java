@@ -50,7 +50,7 @@ class OutboundPortsTest {
     }
 
     private List<Conflict> conflicts() {
-        return new ListenerGeneration().conflicts(worlds.world(), proxy);
+        return List.copyOf(new ListenerGeneration().conflicts(worlds.world(), List.of(proxy, proxy), 1));
     }
 
     @Test
