@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * proxy, {@code ?types=} (short names or type URLs, by comma) the types, {@code ?include_eds} adds the endpoints.
  */
 final class ConfigDumpPage {
-    private static final String NOT_CONNECTED = "Proxy not connected to this Pilot instance. It may be connected to another instance.";
+    static final String NOT_CONNECTED = "Proxy not connected to this Pilot instance. It may be connected to another instance.";
     private static final String ADMIN = "type.googleapis.com/envoy.admin.v3.";
 
     private final StreamPages streams;

@@ -27,6 +27,7 @@ public final class DebugPages {
         this.streams = new StreamPages(source);
         RegistryPages registry = new RegistryPages(source);
         EndpointPages endpoints = new EndpointPages(source);
+        ProxyPages proxies = new ProxyPages(source, streams);
         pages.put("adsz", streams::adsz);
         pages.put("clusterz", new ClusterPages(source)::clusterz);
         pages.put("config_dump", new ConfigDumpPage(streams)::answer);
@@ -35,11 +36,14 @@ public final class DebugPages {
             out.writeEndArray();
         }));
         pages.put("connections", streams::connections);
+        pages.put("edsz", proxies::edsz);
         pages.put("endpointShardz", endpoints::endpointShardz);
         pages.put("endpointz", endpoints::endpointShardz);
+        pages.put("instancesz", proxies::instancesz);
         pages.put("list", this::list);
         pages.put("mesh", registry::mesh);
         pages.put("networkz", registry::networkz);
+        pages.put("push_status", proxies::pushStatus);
         pages.put("registryz", registry::registryz);
         pages.put("stewardz", new StewardPages(source)::stewardz);
         pages.put("syncz", streams::syncz);

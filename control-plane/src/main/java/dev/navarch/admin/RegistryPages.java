@@ -66,7 +66,7 @@ final class RegistryPages {
         return Json.answer(request, out -> Json.raw(out, world == null ? "{}" : world.mesh().json()));
     }
 
-    private static void service(JsonGenerator out, Service service) throws IOException {
+    static void service(JsonGenerator out, Service service) throws IOException {
         out.writeStartObject();
         out.writeObjectFieldStart("Attributes");
         attributes(out, service);

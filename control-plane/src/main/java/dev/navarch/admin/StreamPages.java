@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code syncz}, {@code adsz}, {@code connections}: who is connected, what they were sent, what they accepted. */
 final class StreamPages {
+    /** Stands for the nonce of what a proxy had already: tools call a type in sync when what was sent was accepted. Streams count from 1. */
+    private static final String BROUGHT_ALONG = "0";
+
     private final DebugSource source;
 
     StreamPages(DebugSource source) {
@@ -114,15 +117,15 @@ final class StreamPages {
                 ResourceType.ENDPOINT)) {
             TypeStatus status = types.get(type);
             if (status != null) {
-                writeIfGiven(out, word(type) + "_sent", status.sent());
-                writeIfGiven(out, word(type) + "_acked", status.acked());
+                writeIfGiven(out, word(type) + "_sent", sent(status));
+                writeIfGiven(out, word(type) + "_acked", acked(status));
             }
         }
         out.writeObjectFieldStart("resources");
         for (Map.Entry<String, TypeStatus> type : byUrl(stream).entrySet()) {
             out.writeObjectFieldStart(type.getKey());
-            writeIfGiven(out, "sent", type.getValue().sent());
-            writeIfGiven(out, "acked", type.getValue().acked());
+            writeIfGiven(out, "sent", sent(type.getValue()));
+            writeIfGiven(out, "acked", acked(type.getValue()));
             if (type.getValue().sentAt() != null) {
                 out.writeStringField("sentTime", String.valueOf(type.getValue().sentAt()));
             }
@@ -132,6 +135,19 @@ final class StreamPages {
         }
         out.writeEndObject();
         out.writeEndObject();
+    }
+
+    private static String sent(TypeStatus status) {
+        return hadItAll(status) ? BROUGHT_ALONG : status.sent();
+    }
+
+    private static String acked(TypeStatus status) {
+        return hadItAll(status) ? BROUGHT_ALONG : status.acked();
+    }
+
+    /** Whoever came back with all that there is was sent nothing, and is in sync all the same. */
+    private static boolean hadItAll(TypeStatus status) {
+        return status.sent().isEmpty() && status.error() == null && status.owed().isEmpty() && !status.names().isEmpty();
     }
 
     private static String word(ResourceType type) {

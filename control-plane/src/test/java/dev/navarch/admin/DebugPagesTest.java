@@ -23,6 +23,7 @@ import dev.navarch.model.Network;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.World;
 import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.Golden;
 import dev.navarch.testkit.Worlds;
 import dev.navarch.identity.Authentication;
 import dev.navarch.identity.Caller;
@@ -38,11 +39,6 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.service.status.v3.ClientConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,17 +66,18 @@ class DebugPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"registryz", "endpointShardz", "networkz", "mesh", "syncz", "adsz", "connections", "clusterz", "list",
             "configz"})
-    void aPageIsWhatToolsExpect(String page) throws IOException {
+    void aPageIsWhatToolsExpect(String page) {
         streams.add(sidecar("sleep.sample-2"));
 
-        golden(page + ".json", get("/debug/" + page, "pretty").body());
+        Golden.assertMatches("admin/" + page + ".json", get("/debug/" + page, "pretty").body());
     }
 
     @Test
-    void aConfigDumpIsEnvoys() throws IOException {
+    void aConfigDumpIsEnvoys() {
         streams.add(sidecar("sleep.sample-2"));
 
-        golden("config_dump.json", get("/debug/config_dump", "proxyID=sleep.sample", "include_eds", "pretty").body());
+        Golden.assertMatches("admin/config_dump.json",
+                get("/debug/config_dump", "proxyID=sleep.sample", "include_eds", "pretty").body());
     }
 
     @Test
@@ -125,6 +122,29 @@ class DebugPagesTest {
 
         assertEquals("[]", get("/debug/syncz", "proxyID=awake").body());
         assertTrue(get("/debug/syncz", "proxyID=sleep").body().startsWith("[{\"cluster_id\":\"cluster2\""));
+    }
+
+    @Test
+    void whoCameBackWithAllThatThereIsIsInSyncThoughNothingWasSent() {
+        TypeStatus had = new TypeStatus("", "", null, null, true, List.of("a"), List.of(), List.of(), List.of());
+        TypeStatus lacks = new TypeStatus("", "", null, null, true, List.of("a"), List.of("a"), List.of(), List.of());
+        streams.add(new StreamStatus("sleep.sample-3", proxy(), "10.9.0.2:44082", CONNECTED, true,
+                Map.of(ResourceType.CLUSTER, had, ResourceType.LISTENER, lacks), null));
+
+        String body = get("/debug/syncz").body();
+
+        assertTrue(body.contains("\"cluster_sent\":\"0\",\"cluster_acked\":\"0\""), body);
+        assertTrue(!body.contains("listener_sent"), body);
+    }
+
+    @Test
+    void theEndpointsOfOneProxyAreShownAsTheyWereSent() {
+        streams.add(sidecar("sleep.sample-2"));
+
+        assertTrue(get("/debug/edsz", "proxyID=sleep").body()
+                .contains("\"clusterName\":\"outbound|5000||helloworld.sample.svc.cluster.local\""));
+        assertEquals(400, get("/debug/edsz").status());
+        assertEquals(404, get("/debug/edsz", "proxyID=awake").status());
     }
 
     @Test
@@ -225,19 +245,6 @@ class DebugPagesTest {
         Arrays.stream(query)
                 .forEach(part -> parameters.put(part.replaceAll("=.*", ""), List.of(part.replaceAll("^[^=]*=?", ""))));
         return new Request("GET", path, parameters, "", true);
-    }
-
-    /** Compares with the file; with {@code -Dgolden.update} writes it. */
-    private static void golden(String file, String actual) throws IOException {
-        if (System.getProperty("golden.update") != null) {
-            Path path = Path.of("src/test/resources/dev/navarch/admin", file);
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.writeString(path, actual + "\n");
-        }
-        try (InputStream in = DebugPagesTest.class.getResourceAsStream(file)) {
-            assertEquals(in == null ? "no such golden file" : new String(in.readAllBytes(), StandardCharsets.UTF_8),
-                    actual + "\n");
-        }
     }
 
     private static World world() {

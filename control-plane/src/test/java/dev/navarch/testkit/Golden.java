@@ -22,7 +22,7 @@ public final class Golden {
         String text = actual.endsWith("\n") ? actual : actual + "\n";
         try {
             if (Boolean.getBoolean("golden.update")) {
-                Files.createDirectories(HOME);
+                Files.createDirectories(HOME.resolve(file).getParent());
                 Files.writeString(path, text);
             }
             assertEquals(Files.exists(path) ? Files.readString(path) : "", text, () -> "differs from " + path);
