@@ -1,7 +1,6 @@
 package dev.navarch.model;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A Kubernetes Service.
@@ -31,19 +30,6 @@ public record ServiceFact(ObjectKey key, String type, List<String> clusterIps, S
 
     public boolean isExternalName() {
         return type.equals("ExternalName") && !externalName.isEmpty();
-    }
-
-    /**
-     * Whether the two differ in nothing but their resource version: a change that concerns nobody.
-     */
-    public boolean sameAs(ServiceFact o) {
-        return Objects.equals(withResourceVersion(o.resourceVersion), o);
-    }
-
-    private ServiceFact withResourceVersion(String version) {
-        return new ServiceFact(key, type, clusterIps, externalName, externalAddresses, ports, selector, labels, annotations,
-                nodeLocal,
-                publishNotReadyAddresses, trafficDistribution, creationTime, version);
     }
 
     /**

@@ -24,7 +24,8 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         Set<Integer> ports, Set<String> peerPolicies, Set<ClusterId> clusters, Map<ClusterId, Set<String>> addresses,
         Map<ClusterId, Long> origins) {
 
-    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+    public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+            Map.of(),
             Map.of());
 
     public WorldDelta {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,23 @@ final class PodAddresses {
         }
     }
 
+    /** The pod that answers there: a ready one before others, since an ended pod's address may be another's already; then by name. */
     @Nullable
-    ObjectKey find(String address, String namespace) {
+    ObjectKey find(String address, String namespace, Predicate<ObjectKey> ready) {
         return switch (byAddress.get(address)) {
             case null -> null;
             case Holders.One one -> one.key.namespace().equals(namespace) ? one.key : null;
             case Holders.Several several -> {
+                ObjectKey first = null;
                 for (ObjectKey key : several.keys) {
                     if (key.namespace().equals(namespace)) {
-                        yield key;
+                        if (ready.test(key)) {
+                            yield key;
+                        }
+                        first = first == null ? key : first;
                     }
                 }
-                yield null;
+                yield first;
             }
         };
     }

@@ -306,10 +306,10 @@ final class Shard {
         return pods.get(key);
     }
 
-    /** The pod of that namespace that has the address; the first by name if there are several. */
+    /** The pod of that namespace that has the address; a ready one if there are several, then the first by name. */
     @Nullable
     PodFact podByAddress(String ip, String namespace) {
-        ObjectKey key = podAddresses.find(ip, namespace);
+        ObjectKey key = podAddresses.find(ip, namespace, each -> requireNonNull(pods.get(each)).ready());
         return key == null ? null : pods.get(key);
     }
 

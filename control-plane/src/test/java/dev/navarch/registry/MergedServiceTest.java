@@ -149,6 +149,18 @@ class MergedServiceTest {
     }
 
     @Test
+    void anAddressThatAnEndedPodHadBelongsToWhoHasItNow() {
+        PodFact ended = pod("a-ended", "10.1.0.5", Labels.EMPTY);
+        PodFact gone = new PodFact(ended.key(), ended.ips(), ended.labels(), "former", ended.node(), "", "", "", List.of(),
+                false);
+        snapshot(C1, service("hello", "10.1.0.1", "http", 1), slice("hello", address("10.1.0.5", true, true, false, "")), gone);
+        assertEquals("spiffe://cluster.local/ns/sample/sa/former", endpoints().getFirst().workload().serviceAccount());
+        state.apply(new ClusterEvent.Changed(C1, List.of(new FactChange.Put(pod("b", "10.1.0.5", Labels.EMPTY))), 0));
+        state.fold();
+        assertEquals("spiffe://cluster.local/ns/sample/sa/robot", endpoints().getFirst().workload().serviceAccount());
+    }
+
+    @Test
     void healthIsWhatReadyServingAndTerminatingSay() {
         ServiceFact plain = service("hello", "10.1.0.1", "http", 1);
         ServiceFact sticky = service("hello", "10.1.0.1", Labels.of("istio.io/persistent-session", "c"), Labels.EMPTY, 1);

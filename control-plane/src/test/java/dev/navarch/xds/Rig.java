@@ -123,7 +123,8 @@ final class Rig {
     Rig publishEndpoints() {
         World world = world();
         projector.publish(world,
-                new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
+                        Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
         settle();
         return this;

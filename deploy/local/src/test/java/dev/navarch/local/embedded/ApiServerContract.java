@@ -65,7 +65,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_created_object_has_a_uid_a_version_and_a_time_and_is_got_back() {
+    void aCreatedObjectHasAUidAVersionAndATimeAndIsGotBack() {
         JsonNode made = createConfigMap("one", "");
         assertFalse(made.path("metadata").path("uid").asText().isEmpty());
         assertTrue(made.path("metadata").path("creationTimestamp").asText().endsWith("Z"));
@@ -74,14 +74,14 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_generated_name_begins_with_its_prefix() {
+    void aGeneratedNameBeginsWithItsPrefix() {
         JsonNode made = cluster().api().create(in("configmaps"),
                 "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: some-}}");
         assertTrue(made.path("metadata").path("name").asText().matches("some-[a-z0-9]{5}"), made::toString);
     }
 
     @Test
-    void creating_what_exists_is_a_conflict_that_says_so() {
+    void creatingWhatExistsIsAConflictThatSaysSo() {
         createConfigMap("one", "");
         HttpResponse<byte[]> again = client().send("POST", in("configmaps"), JSON, "{\"metadata\":{\"name\":\"one\"}}");
         assertEquals(409, again.statusCode());
@@ -92,7 +92,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void what_is_not_there_is_not_found() {
+    void whatIsNotThereIsNotFound() {
         HttpResponse<byte[]> missing = client().get(in("configmaps/none"));
         assertEquals(404, missing.statusCode());
         assertEquals("Status", RawClient.json(missing).path("kind").asText());
@@ -106,7 +106,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void an_object_without_a_name_or_with_a_bad_one_is_invalid() {
+    void anObjectWithoutANameOrWithABadOneIsInvalid() {
         assertEquals(422, client().send("POST", in("configmaps"), JSON, "{\"metadata\":{}}").statusCode());
         HttpResponse<byte[]> bad = client().send("POST", in("configmaps"), JSON, "{\"metadata\":{\"name\":\"Not_A_Name\"}}");
         assertEquals(422, bad.statusCode());
@@ -114,7 +114,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void an_update_of_an_old_version_is_a_conflict_and_one_without_changes_is_no_update() {
+    void anUpdateOfAnOldVersionIsAConflictAndOneWithoutChangesIsNoUpdate() {
         JsonNode first = createConfigMap("one", "");
         JsonNode second = cluster().api().merge(in("configmaps/one"), "{data: {a: c}}");
         assertNotEquals(version(first), version(second));
@@ -126,14 +126,14 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_merge_patch_takes_away_what_is_null() {
+    void aMergePatchTakesAwayWhatIsNull() {
         createConfigMap("one", "x: y");
         JsonNode patched = cluster().api().merge(in("configmaps/one"), "{data: {a: null, b: c}}");
         assertEquals("{\"b\":\"c\"}", patched.path("data").toString());
     }
 
     @Test
-    void a_json_patch_changes_and_tests() {
+    void aJsonPatchChangesAndTests() {
         createConfigMap("one", "");
         String patch = "[{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"b\"},{\"op\":\"add\",\"path\":\"/data/x-y\",\"value\":\"1\"},"
                 + "{\"op\":\"remove\",\"path\":\"/data/a\"}]";
@@ -143,7 +143,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_version_in_a_patch_is_demanded() {
+    void aVersionInAPatchIsDemanded() {
         JsonNode first = createConfigMap("one", "");
         cluster().api().merge(in("configmaps/one"), "{data: {a: c}}");
         HttpResponse<byte[]> late = client().send("PATCH", in("configmaps/one"), "application/merge-patch+json",
@@ -152,7 +152,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void applying_creates_and_then_merges() {
+    void applyingCreatesAndThenMerges() {
         String path = in("configmaps/applied") + "?fieldManager=test&force=true";
         String yaml = "{apiVersion: v1, kind: ConfigMap, metadata: {name: applied}, data: {a: b}}";
         assertEquals(201, client().send("PATCH", path, "application/apply-patch+yaml", yaml).statusCode());
@@ -162,7 +162,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_list_selects_by_label_and_field() {
+    void aListSelectsByLabelAndField() {
         createConfigMap("one", "app: web, tier: front");
         createConfigMap("two", "app: web");
         createConfigMap("three", "app: db");
@@ -176,7 +176,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_list_comes_in_pages_of_one_moment() {
+    void aListComesInPagesOfOneMoment() {
         for (int i = 0; i < 5; i++) {
             createConfigMap("c" + i, "page: '1'");
         }
@@ -196,7 +196,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_watch_tells_what_happens_after_a_version_also_over_http_1() throws IOException {
+    void aWatchTellsWhatHappensAfterAVersionAlsoOverHttp1() throws IOException {
         String from = version(RawClient.json(client().get(in("configmaps") + "?labelSelector=app")));
         String query = "?watch=true&labelSelector=app&resourceVersion=" + from;
         try (RawClient old = new RawClient(cluster().adminKubeconfig(), HttpClient.Version.HTTP_1_1);
@@ -217,7 +217,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_watch_with_a_selector_sees_objects_enter_and_leave() throws IOException {
+    void aWatchWithASelectorSeesObjectsEnterAndLeave() throws IOException {
         createConfigMap("one", "app: web");
         String from = version(RawClient.json(client().get(in("configmaps"))));
         try (RawClient.Watch watch = client()
@@ -235,7 +235,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_streaming_list_ends_its_state_with_a_bookmark() throws IOException {
+    void aStreamingListEndsItsStateWithABookmark() throws IOException {
         createConfigMap("one", "app: web");
         createConfigMap("two", "app: web");
         String query = "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&labelSelector=app";
@@ -254,7 +254,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_watch_without_a_version_begins_with_what_exists_and_ends_when_its_time_is_over() throws IOException {
+    void aWatchWithoutAVersionBeginsWithWhatExistsAndEndsWhenItsTimeIsOver() throws IOException {
         createConfigMap("one", "app: web");
         try (RawClient.Watch watch = client().watch(in("configmaps") + "?watch=true&timeoutSeconds=1&labelSelector=app")) {
             assertEquals("ADDED one", watch.nextChange());
@@ -263,7 +263,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void a_bad_token_is_unauthorized_and_no_token_is_anonymous() {
+    void aBadTokenIsUnauthorizedAndNoTokenIsAnonymous() {
         try (RawClient stranger = new RawClient(cluster().adminKubeconfig().replaceAll("token: .*", "token: nonsense"));
                 RawClient nobody = new RawClient(cluster().adminKubeconfig().replaceAll("token: .*", "token: none"))) {
             HttpResponse<byte[]> answer = stranger.get("/api/v1/namespaces");
@@ -280,7 +280,7 @@ abstract class ApiServerContract {
     }
 
     @Test
-    void the_documents_of_discovery_name_what_is_there() {
+    void theDocumentsOfDiscoveryNameWhatIsThere() {
         HttpResponse<byte[]> ready = client().get("/readyz");
         assertEquals("ok", new String(ready.body(), StandardCharsets.UTF_8));
         assertEquals(HttpClient.Version.HTTP_2, ready.version());

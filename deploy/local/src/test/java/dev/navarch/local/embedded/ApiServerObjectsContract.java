@@ -82,7 +82,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_service_gets_an_address_and_keeps_it() {
+    void aServiceGetsAnAddressAndKeepsIt() {
         JsonNode made = createService("web", "selector: {app: web}, ports: [{name: http, port: 80}]");
         String address = made.path("spec").path("clusterIP").asText();
         assertTrue(address.matches("[0-9.]+"), made::toString);
@@ -101,7 +101,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_status_is_written_only_by_its_own_path() {
+    void aStatusIsWrittenOnlyByItsOwnPath() {
         JsonNode made = createService("web", "type: LoadBalancer, ports: [{port: 80}]");
         JsonNode same = cluster().api().merge(in("services/web"), "{status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}}");
         assertEquals(version(made), version(same));
@@ -112,7 +112,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void pods_and_namespaces_are_selected_by_phase() {
+    void podsAndNamespacesAreSelectedByPhase() {
         createNode(namespace() + "-n", "z1");
         createPod("one", namespace() + "-n", 1, true);
         cluster().api().create(in("pods"),
@@ -125,7 +125,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void the_slices_of_a_service_follow_its_pods() {
+    void theSlicesOfAServiceFollowItsPods() {
         String node = namespace() + "-n";
         createNode(node, "z1");
         createService("web", "selector: {app: web}, ports: [{name: http, port: 80, targetPort: http}]");
@@ -155,7 +155,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_pod_with_grace_is_terminating_until_it_is_deleted_for_good() {
+    void aPodWithGraceIsTerminatingUntilItIsDeletedForGood() {
         String node = namespace() + "-n";
         createNode(node, "z1");
         createService("web", "selector: {app: web}, ports: [{name: http, port: 80}]");
@@ -175,7 +175,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void protobuf_says_what_json_says() {
+    void protobufSaysWhatJsonSays() {
         String node = namespace() + "-n";
         createNode(node, "z1");
         cluster().api().merge("/api/v1/nodes/" + node + "/status",
@@ -215,7 +215,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_protobuf_list_has_its_version_and_token_where_they_belong() {
+    void aProtobufListHasItsVersionAndTokenWhereTheyBelong() {
         createService("a", "ports: [{port: 80}]");
         createService("b", "ports: [{port: 80}]");
         ProtobufReader.Envelope list = ProtobufReader
@@ -229,7 +229,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_protobuf_watch_is_framed_by_length() throws IOException {
+    void aProtobufWatchIsFramedByLength() throws IOException {
         createService("a", "ports: [{port: 80}]");
         String query = "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
         HttpResponse<java.io.InputStream> watch = client().stream(in("services") + query,
@@ -259,7 +259,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_namespace_takes_everything_in_it_along() {
+    void aNamespaceTakesEverythingInItAlong() {
         createConfigMap("one", "");
         assertEquals(namespace(), cluster().api().get("/api/v1/namespaces/" + namespace()).path("metadata").path("labels")
                 .path("kubernetes.io/metadata.name").asText());
@@ -269,7 +269,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void many_are_deleted_at_once_by_selector() {
+    void manyAreDeletedAtOnceBySelector() {
         createConfigMap("one", "app: web");
         createConfigMap("two", "app: web");
         createConfigMap("three", "app: db");
@@ -280,7 +280,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void finalizers_hold_an_object_until_they_are_gone() {
+    void finalizersHoldAnObjectUntilTheyAreGone() {
         cluster().api().create(in("configmaps"),
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [a.example/b]}}");
         cluster().api().delete(in("configmaps/held"));
@@ -290,7 +290,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_definition_brings_its_resource() {
+    void aDefinitionBringsItsResource() {
         String group = namespace() + ".example";
         cluster().api().create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
                 {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: things.%1$s},
@@ -312,7 +312,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_lease_demands_the_version_it_replaces() {
+    void aLeaseDemandsTheVersionItReplaces() {
         String leases = "/apis/coordination.k8s.io/v1/namespaces/" + namespace() + "/leases";
         cluster().api().create(leases,
                 "{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: l}, spec: {holderIdentity: a}}");
@@ -322,7 +322,7 @@ abstract class ApiServerObjectsContract extends ApiServerContract {
     }
 
     @Test
-    void a_strategic_patch_merges_webhooks_by_name() {
+    void aStrategicPatchMergesWebhooksByName() {
         String path = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
         String name = namespace() + "-hooks";
         String hook = "{name: %s.example.com, clientConfig: {url: 'https://127.0.0.1:1/x'}, sideEffects: None, admissionReviewVersions: [v1],"

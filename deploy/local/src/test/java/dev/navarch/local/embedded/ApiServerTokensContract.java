@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 abstract class ApiServerTokensContract extends ApiServerObjectsContract {
 
     @Test
-    void a_token_is_issued_bound_and_judged() {
+    void aTokenIsIssuedBoundAndJudged() {
         createNode(namespace() + "-n", "z1");
         JsonNode pod = createPod("one", namespace() + "-n", 1, true);
         JsonNode issued = cluster().api().create(in("serviceaccounts/default/token"), """
@@ -46,7 +46,7 @@ abstract class ApiServerTokensContract extends ApiServerObjectsContract {
     }
 
     @Test
-    void a_token_secret_is_filled_and_works() {
+    void aTokenSecretIsFilledAndWorks() {
         until(() -> RawClient.json(client().get(in("serviceaccounts/default"))),
                 a -> a.path("kind").asText().equals("ServiceAccount"));
         cluster().api().create(in("secrets"), """

@@ -53,7 +53,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void the_next_requests_are_refused_as_asked_and_then_no_more() {
+    void theNextRequestsAreRefusedAsAskedAndThenNoMore() {
         cluster.faults().answerNext(2, line -> line.resource().equals("configmaps"), 429, Duration.ofSeconds(7));
         assertEquals(200, client.get("/api/v1/namespaces").statusCode());
         HttpResponse<byte[]> first = client.get(CONFIG_MAPS);
@@ -66,7 +66,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void requests_are_counted_by_verb_and_resource() {
+    void requestsAreCountedByVerbAndResource() {
         create("a");
         cluster.api().merge("/api/v1/namespaces/default/services/kubernetes/status", "{status: {}}");
         cluster.api().delete(CONFIG_MAPS + "/a");
@@ -78,7 +78,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void an_expired_window_ends_old_watches_with_410_and_spares_the_running() throws IOException {
+    void anExpiredWindowEndsOldWatchesWith410AndSparesTheRunning() throws IOException {
         String old = version();
         try (RawClient.Watch running = watch("&resourceVersion=" + old)) {
             create("a");
@@ -97,7 +97,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void a_window_that_is_full_forgets_the_oldest_change() throws IOException {
+    void aWindowThatIsFullForgetsTheOldestChange() throws IOException {
         String old = version();
         for (int i = 0; i < 4; i++) {
             create("c" + i);
@@ -112,7 +112,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void a_continue_token_expires_and_offers_another() {
+    void aContinueTokenExpiresAndOffersAnother() {
         create("a");
         create("b");
         create("c");
@@ -127,7 +127,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void bookmarks_tell_an_idle_watch_how_far_it_has_seen() throws IOException {
+    void bookmarksTellAnIdleWatchHowFarItHasSeen() throws IOException {
         try (RawClient.Watch watch = watch("&resourceVersion=" + version())) {
             cluster.api().create("/api/v1/namespaces/default/secrets", "{metadata: {name: elsewhere}}");
             String now = version();
@@ -141,7 +141,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void a_silenced_watch_says_nothing_while_new_ones_work_and_catches_up_when_resumed() throws IOException {
+    void aSilencedWatchSaysNothingWhileNewOnesWorkAndCatchesUpWhenResumed() throws IOException {
         String from = version();
         try (RawClient.Watch silent = client.watch(CONFIG_MAPS + "?watch=true&resourceVersion=" + from)) {
             cluster.faults().silenceWatches();
@@ -156,7 +156,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void a_black_hole_answers_nothing_and_breaks_nothing_until_it_ends() throws IOException {
+    void aBlackHoleAnswersNothingAndBreaksNothingUntilItEnds() throws IOException {
         String from = version();
         try (RawClient.Watch watch = client.watch(CONFIG_MAPS + "?watch=true&resourceVersion=" + from)) {
             cluster.faults().startBlackHole();
@@ -171,7 +171,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void cut_connections_end_watches_and_new_connections_work() throws IOException {
+    void cutConnectionsEndWatchesAndNewConnectionsWork() throws IOException {
         try (RawClient.Watch watch = client.watch(CONFIG_MAPS + "?watch=true&resourceVersion=" + version())) {
             cluster.faults().cutConnections();
             assertEquals("END", watch.nextChange());
@@ -182,7 +182,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void the_server_comes_back_at_its_address_with_its_data() throws IOException {
+    void theServerComesBackAtItsAddressWithItsData() throws IOException {
         create("a");
         URI before = cluster.server();
         String from = version();
@@ -204,7 +204,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void a_denied_user_is_forbidden_until_allowed_and_a_revoked_token_is_nobodys() {
+    void aDeniedUserIsForbiddenUntilAllowedAndARevokedTokenIsNobodys() {
         String config = cluster.kubeconfigFor("default", "default");
         assertNotEquals(config, cluster.kubeconfigFor("default", "default"));
         String user = "system:serviceaccount:default:default";
@@ -226,7 +226,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void what_is_loaded_is_there_with_its_status_and_its_slices() {
+    void whatIsLoadedIsThereWithItsStatusAndItsSlices() {
         List<String> objects = new ArrayList<>(List.of("{apiVersion: v1, kind: Node, metadata: {name: n}}",
                 "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: s}, spec: {selector: {app: web}, ports: [{port: 80}]}}"));
         for (int i = 0; i < 250; i++) {
@@ -246,7 +246,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void an_answer_can_be_late() {
+    void anAnswerCanBeLate() {
         cluster.faults().delay(MOMENT);
         long start = System.nanoTime();
         client.get(CONFIG_MAPS);
@@ -256,7 +256,7 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void token_keys_and_issuer_are_published() {
+    void tokenKeysAndIssuerArePublished() {
         assertEquals("P-256", RawClient.json(client.get("/openid/v1/jwks")).path("keys").path(0).path("crv").asText());
         assertTrue(
                 RawClient.json(client.get("/.well-known/openid-configuration")).path("issuer").asText().startsWith("https://"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class Fabric8ClientTest {
 
     @Test
-    void an_informer_over_web_sockets_sees_what_is_there_and_what_happens() throws InterruptedException {
+    void anInformerOverWebSocketsSeesWhatIsThereAndWhatHappens() throws InterruptedException {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         try (EmbeddedCluster cluster = EmbeddedCluster.start("c");
                 KubernetesClient client = new KubernetesClientBuilder()

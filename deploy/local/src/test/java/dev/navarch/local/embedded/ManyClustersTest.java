@@ -34,7 +34,7 @@ class ManyClustersTest {
     }
 
     @Test
-    void many_clusters_share_two_event_loops() {
+    void manyClustersShareTwoEventLoops() {
         long start = System.nanoTime();
         Vertx vertx = EmbeddedCluster.newVertx(2);
         int threads = Thread.activeCount();

@@ -44,19 +44,19 @@ class SlicePlanTest {
     }
 
     @Test
-    void a_slice_holds_a_hundred_endpoints() {
+    void aSliceHoldsAHundredEndpoints() {
         assertEquals(List.of(100, 100, 50), sizes(after(plan(Map.of(), 8080, IntStream.range(0, 250)))));
     }
 
     @Test
-    void a_service_without_pods_has_one_slice_without_endpoints() {
+    void aServiceWithoutPodsHasOneSliceWithoutEndpoints() {
         Map<String, ObjectNode> slices = after(plan(Map.of(), 8080, IntStream.empty()));
         assertEquals(List.of(0), sizes(slices));
         assertEquals(List.of(0), sizes(after(plan(slices, 8080, IntStream.empty()))));
     }
 
     @Test
-    void a_new_endpoint_fills_a_gap_and_touches_nothing_else() {
+    void aNewEndpointFillsAGapAndTouchesNothingElse() {
         Map<String, ObjectNode> full = after(plan(Map.of(), 8080, IntStream.range(0, 250)));
         Map<String, ObjectNode> gap = after(plan(full, 8080, IntStream.range(0, 250).filter(i -> i != 7)));
         assertEquals(List.of(99, 100, 50), sizes(gap));
@@ -67,7 +67,7 @@ class SlicePlanTest {
     }
 
     @Test
-    void a_slice_whose_shape_is_gone_becomes_the_one_that_comes() {
+    void aSliceWhoseShapeIsGoneBecomesTheOneThatComes() {
         Map<String, ObjectNode> old = after(plan(Map.of(), 8080, IntStream.range(0, 2)));
         SlicePlan moved = plan(old, 9090, IntStream.range(0, 2));
         assertEquals(List.of("ns/s0"), List.copyOf(moved.written().keySet()));

@@ -25,7 +25,7 @@ class WindowTest {
     }
 
     @Test
-    void changes_after_a_version_come_oldest_first_and_no_more_than_asked() {
+    void changesAfterAVersionComeOldestFirstAndNoMoreThanAsked() {
         Window window = filled(10, 3, 5, 9);
         assertEquals(List.of(3L, 5L, 9L), versions(window.after(0, 10)));
         assertEquals(List.of(5L, 9L), versions(window.after(3, 10)));
@@ -34,7 +34,7 @@ class WindowTest {
     }
 
     @Test
-    void a_full_window_forgets_the_oldest_and_admits_only_who_missed_nothing() {
+    void aFullWindowForgetsTheOldestAndAdmitsOnlyWhoMissedNothing() {
         Window window = filled(3, 1, 2, 3);
         assertTrue(window.admits(0));
         window.add(change(7));
@@ -45,7 +45,7 @@ class WindowTest {
     }
 
     @Test
-    void the_ring_keeps_its_order_over_many_turns() {
+    void theRingKeepsItsOrderOverManyTurns() {
         Window window = new Window(100);
         for (long version = 1; version <= 1000; version++) {
             window.add(change(version));
@@ -57,7 +57,7 @@ class WindowTest {
     }
 
     @Test
-    void an_expired_window_turns_away_the_old_but_keeps_faith_with_those_who_had_seen_all() {
+    void anExpiredWindowTurnsAwayTheOldButKeepsFaithWithThoseWhoHadSeenAll() {
         Window window = filled(10, 1, 2);
         window.expire(8);
         assertFalse(window.admits(7));
