@@ -1,12 +1,14 @@
 package dev.navarch.resolve;
 
 import dev.navarch.loop.EventLoop;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -51,7 +53,7 @@ public final class GatewayNames implements AutoCloseable {
         resolver.close();
     }
 
-    private void replace(TreeSet<String> wanted) {
+    private void replace(SortedSet<String> wanted) {
         loop.assertOnLoop();
         List<String> admitted = wanted.stream().limit(limits.names()).toList();
         if (wanted.size() > limits.names() != crowded) {
@@ -64,8 +66,10 @@ public final class GatewayNames implements AutoCloseable {
         boolean lost = false;
         for (String gone : without(names.keySet(), admitted)) {
             Name name = names.remove(gone);
-            loop.cancel(name);
-            lost |= name != null && !name.addresses.isEmpty();
+            if (name != null) {
+                loop.cancel(name);
+                lost |= !name.addresses.isEmpty();
+            }
         }
         for (String fresh : without(admitted, names.keySet())) {
             Name name = new Name(fresh);
@@ -77,7 +81,7 @@ public final class GatewayNames implements AutoCloseable {
         }
     }
 
-    private static Set<String> without(Iterable<String> all, java.util.Collection<String> others) {
+    private static Set<String> without(Iterable<String> all, Collection<String> others) {
         Set<String> rest = new HashSet<>();
         all.forEach(rest::add);
         rest.removeAll(new HashSet<>(others));

@@ -12,6 +12,7 @@ import dev.navarch.testkit.Worlds;
 import dev.navarch.xds.StreamStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class ProxyPagesTest {
         public List<Proxy> proxies() {
             return List.of(Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", ""));
         }
-    }).addTo(Site.plan()).site();
+    }, new DebugAccess(null, "istio-system", Set.of())).addTo(Site.plan()).site();
 
     private String page(String name) {
         return site.answer(new Request("GET", "/debug/" + name, Map.of(), "", true)).body();

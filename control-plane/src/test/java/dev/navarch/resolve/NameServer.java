@@ -72,7 +72,8 @@ final class NameServer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramDnsQuery query) {
             DnsQuestion question = query.recordAt(DnsSection.QUESTION);
-            DatagramDnsResponse response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
+            DatagramDnsResponse response = new DatagramDnsResponse(/* sender= */query.recipient(), /* recipient= */query.sender(),
+                    query.id());
             response.setRecursionAvailable(true);
             response.addRecord(DnsSection.QUESTION,
                     new io.netty.handler.codec.dns.DefaultDnsQuestion(question.name(), question.type()));
@@ -82,7 +83,7 @@ final class NameServer implements AutoCloseable {
             } else {
                 add(response, question.name(), entry, question.type());
             }
-            context.writeAndFlush(response);
+            var _ = context.writeAndFlush(response);
         }
 
         private void add(DatagramDnsResponse response, String name, Entry entry, DnsRecordType type) {

@@ -162,7 +162,7 @@ final class Ledger {
                 reply.removed().forEach(clusters::remove);
             }
             case LISTENER, ROUTE -> checkClusters(reply, world);
-            case ENDPOINT -> {
+            case ENDPOINT, NAME_TABLE -> {
             }
         }
     }

@@ -132,9 +132,10 @@ final class DomainPrints {
     /** Where it stands, or would. */
     private int slot(long print) {
         int mask = keys.length - 1;
-        int slot = (int) ((print ^ print >>> 29) * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        long mixed = (print ^ (print >>> 29)) * 0x9E3779B97F4A7C15L;
+        int slot = (int) (mixed >>> 32) & mask;
         while (owners[slot] != NOBODY && keys[slot] != print) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -51,12 +51,24 @@ final class RouteEncoder {
     record Host(String name, List<String> domains, String cluster) implements Part {
     }
 
-    /**
-     * A virtual host as a field of a route configuration, from one byte up to another.
-     *
-     * @param name of its host, without the port
-     */
-    record Written(String name, byte[] bytes, int start, int end) implements Part {
+    /** A virtual host as a field of a route configuration, from one byte up to another; it is called as its host, without the port. */
+    static final class Written implements Part {
+        private final String name;
+        private final byte[] bytes;
+        private final int start;
+        private final int end;
+
+        Written(String name, byte[] bytes, int start, int end) {
+            this.name = name;
+            this.bytes = bytes;
+            this.start = start;
+            this.end = end;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
     }
 
     static Resource empty(String name) {
@@ -101,7 +113,7 @@ final class RouteEncoder {
         for (int i = hosts.size() - 1; i >= 0; i--) {
             switch (hosts.get(i)) {
                 case Host host -> host(writer, host.name(), host.domains(), w -> forward(w, host));
-                case Written written -> writer.raw(written.bytes(), written.start(), written.end() - written.start());
+                case Written written -> writer.raw(written.bytes, written.start, written.end - written.start);
             }
         }
         writer.string(1, name);
