@@ -39,7 +39,8 @@ class ImportRulesTest {
             Map.entry("command", List.of("mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("xds", "steward", "identity", "generate", "registry", "resolve", "cluster", "mesh", "kube", "log",
+                    List.of("xds", "proto", "steward", "identity", "generate", "registry", "resolve", "cluster", "mesh", "kube",
+                            "log",
                             "model",
                             "loop")));
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What delivery counts. Thread-safe.
@@ -92,7 +93,10 @@ final class DeliverySeries implements XdsMetrics {
     @Override
     public void rejected(ResourceType type, String nodeId, String error) {
         of(type).rejects.inc();
-        of(type).rejecting.note(nodeId, error);
+        RejectSeries rejecting = of(type).rejecting;
+        if (rejecting != null) {
+            rejecting.note(nodeId, error);
+        }
     }
 
     @Override
@@ -222,7 +226,8 @@ final class DeliverySeries implements XdsMetrics {
         final DistributionDataPoint pushTime;
         final CounterDataPoint rejects;
         final CounterDataPoint expiredNonce;
-        final RejectSeries rejecting;
+        /** Null for a type of which istiod has no such series. */
+        final @Nullable RejectSeries rejecting;
         final io.micrometer.core.instrument.Counter avoided;
         final io.micrometer.core.instrument.Counter overdue;
         final AtomicLong quarantined;
@@ -237,9 +242,11 @@ final class DeliverySeries implements XdsMetrics {
             pushTime = families.pushTime.labelValues(name);
             rejects = families.rejects.labelValues(name);
             expiredNonce = families.expiredNonce.labelValues(name);
-            rejecting = new RejectSeries(istio.gauge("pilot_xds_" + name + "_reject",
-                    "Pilot rejected " + name.toUpperCase(Locale.ROOT) + " configs.", "node",
-                    "err"));
+            rejecting = switch (type) {
+                case CLUSTER, ENDPOINT, LISTENER, ROUTE -> new RejectSeries(istio.gauge("pilot_xds_" + name + "_reject",
+                        "Pilot rejected " + name.toUpperCase(Locale.ROOT) + " configs.", "node", "err"));
+                case NAME_TABLE -> null;
+            };
             avoided = own.counter("navarch.xds.pushes.avoided", "Responses not sent because their content is what the proxy has.",
                     "type",
                     name);

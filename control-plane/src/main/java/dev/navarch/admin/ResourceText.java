@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.navarch.generate.Resource;
+import dev.navarch.proto.nds.NameTable;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -50,7 +51,8 @@ final class ResourceText {
             HttpInspector.getDescriptor(), OriginalDst.getDescriptor(), OriginalSrc.getDescriptor(), TlsInspector.getDescriptor(),
             RawBuffer.getDescriptor(), DownstreamTlsContext.getDescriptor(), UpstreamTlsContext.getDescriptor(),
             HttpProtocolOptions.getDescriptor(), FileAccessLog.getDescriptor(), StdoutAccessLog.getDescriptor(),
-            UuidRequestIdConfig.getDescriptor(), PreviousHostsPredicate.getDescriptor(), TypedStruct.getDescriptor());
+            UuidRequestIdConfig.getDescriptor(), PreviousHostsPredicate.getDescriptor(), TypedStruct.getDescriptor(),
+            NameTable.getDescriptor());
 
     private final JsonFormat.Printer printer = JsonFormat.printer()
             .usingTypeRegistry(TypeRegistry.newBuilder().add(TYPES).build()).omittingInsignificantWhitespace();

@@ -19,6 +19,7 @@ import dev.navarch.generate.View;
 import dev.navarch.generate.cluster.Clusters;
 import dev.navarch.generate.endpoint.Endpoints;
 import dev.navarch.generate.listener.ListenerGeneration;
+import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.Labels;
@@ -64,7 +65,8 @@ class ResourceTextTest {
                         port("", 5002),
                         port("grpc-web", 5003), port("https", 5004)),
                 slice("sample", "hello", "http", 5000, ready("10.1.0.31", "hello-1-a"))).world();
-        Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes()));
+        Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new ListenerGeneration(), new Routes(),
+                new NameTables(NameTables.PodsOf.ALL_CLUSTERS)));
         List<Resource> all = new ArrayList<>();
         for (ResourceType type : ResourceType.values()) {
             for (View view : projection.views(world, sidecar(), type)) {

@@ -257,7 +257,7 @@ class EmbeddedClusterTest {
 
     @Test
     void tokenKeysAndIssuerArePublished() {
-        assertEquals("P-256", RawClient.json(client.get("/openid/v1/jwks")).path("keys").path(0).path("crv").asText());
+        assertEquals("P-256", RawClient.json(client.get("/openid/v1/jwks", "*/*")).path("keys").path(0).path("crv").asText());
         assertTrue(
                 RawClient.json(client.get("/.well-known/openid-configuration")).path("issuer").asText().startsWith("https://"));
     }
