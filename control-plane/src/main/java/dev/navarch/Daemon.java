@@ -25,6 +25,7 @@ import dev.navarch.generate.name.NameTables.PodsOf;
 import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
 import dev.navarch.identity.authn.Authenticators;
+import dev.navarch.identity.ca.Authority;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
@@ -49,6 +50,7 @@ import dev.navarch.registry.RegistrySettings;
 import dev.navarch.resolve.DnsResolver;
 import dev.navarch.resolve.GatewayNames;
 import dev.navarch.resolve.NameLimits;
+import dev.navarch.steward.Roots;
 import dev.navarch.steward.Steward;
 import dev.navarch.xds.DebugDesk;
 import dev.navarch.xds.Entrance;
@@ -129,16 +131,20 @@ final class Daemon implements AutoCloseable {
         KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), "navarch/" + BuildInfo.current().number(), clock,
                 new SecureRandom(), faults, this::leftOut));
         KubeClient own = clients.client(credential);
+        // Keys and certificates of our own.
+        Certificates certificates = certificates(own);
         // What is written into clusters; it ends before the fleet does, for it gives locks back.
         Steward steward = Stewardship.steward(config, environment, loop("steward"), clock, metrics.steward());
-        CompletableFuture<Void> meshRead = readMesh(own, registry, steward);
+        certificates.subscribe(bundle -> steward.trust(new Roots(bundle.pem(), bundle.revocations())));
+        CompletableFuture<MeshConfig> meshRead = readMesh(own, registry, steward, certificates);
+        CompletableFuture<Void> certified = meshRead.thenCompose(certificates::start);
         Fleet fleet = opened(fleet(registry, clients, steward, Doors.follower(callers)));
         opened(steward);
         window.follow(fleet);
         window.follow(steward);
         fleet.start(own, credential, remotes(own, clients));
 
-        return meshRead.thenCombine(fleet.synced(), (_, _) -> null)
+        return certified.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
                 .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers, desk));
     }
@@ -202,8 +208,17 @@ final class Daemon implements AutoCloseable {
         };
     }
 
-    private CompletableFuture<Void> readMesh(KubeClient own, Registry registry, Steward steward) {
-        CompletableFuture<Void> read = new CompletableFuture<>();
+    /** An authority, where there is a port by which somebody may ask it or is to verify it. */
+    private Certificates certificates(KubeClient own) throws IOException {
+        return config.listen().secureGrpc() == null && config.listen().https() == null
+                ? Certificates.NONE
+                : opened(Certificates.open(config, this::isOn,
+                        new Authority.Wiring(own, loop("ca"), clock, new SecureRandom(), metrics.certificates())));
+    }
+
+    private CompletableFuture<MeshConfig> readMesh(KubeClient own, Registry registry, Steward steward,
+            Certificates certificates) {
+        CompletableFuture<MeshConfig> read = new CompletableFuture<>();
         MeshSettings settings = new MeshSettings(config.mesh().file(), config.mesh().networksFile(), FILES_LOOKED_AT_EVERY,
                 config.self().namespace(), config.self().revision(), config.mesh().sharedConfigMap());
         MeshConfigSource source = opened(new MeshConfigSource(settings, own, loop("mesh"), new MeshConfigListener() {
@@ -211,7 +226,8 @@ final class Daemon implements AutoCloseable {
             public void changed(MeshConfig mesh) {
                 registry.configure(mesh);
                 steward.configure(mesh);
-                read.complete(null);
+                certificates.configure(mesh);
+                read.complete(mesh);
             }
 
             @Override

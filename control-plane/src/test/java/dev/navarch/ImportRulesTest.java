@@ -45,12 +45,12 @@ class ImportRulesTest {
                             "loop")));
 
     /** Libraries that have one home, by the prefix of their packages. */
-    private static final Map<String, List<String>> LIBRARIES = Map.of("io.fabric8.", List.of("kube"), "io.vertx.",
-            List.of("kube", "admin"),
-            "io.envoyproxy.", List.of("generate", "xds", "admin"), "io.grpc.", List.of("xds", "identity"), "io.netty.",
-            List.of("xds", "kube", "resolve"),
-            "com.nimbusds.", List.of("identity"), "com.github.benmanes.", List.of("identity"), "io.prometheus.", List.of("admin"),
-            "io.micrometer.", List.of("admin"), "ch.qos.logback.", List.of("log"));
+    private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(Map.entry("io.fabric8.", List.of("kube")),
+            Map.entry("io.vertx.", List.of("kube", "admin")), Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
+            Map.entry("io.grpc.", List.of("xds", "identity")), Map.entry("io.netty.", List.of("xds", "kube", "resolve")),
+            Map.entry("com.nimbusds.", List.of("identity")), Map.entry("com.github.benmanes.", List.of("identity")),
+            Map.entry("org.bouncycastle.", List.of("identity")), Map.entry("io.prometheus.", List.of("admin")),
+            Map.entry("io.micrometer.", List.of("admin")), Map.entry("ch.qos.logback.", List.of("log")));
 
     private static final String ROOT = "dev.navarch.";
 

@@ -5,7 +5,9 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Declares series under istiod's names. */
 final class IstioSeries {
@@ -33,6 +35,11 @@ final class IstioSeries {
 
     void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder().name(name).help(help).callback(now -> now.call(value.getAsDouble())).register(registry);
+    }
+
+    /** Without a sample as long as there is no value. */
+    void optionalGauge(String name, String help, Supplier<OptionalDouble> value) {
+        GaugeWithCallback.builder().name(name).help(help).callback(now -> value.get().ifPresent(now::call)).register(registry);
     }
 
     Histogram histogram(String name, String help, double[] bounds, String... labels) {

@@ -2,6 +2,7 @@ package dev.navarch.admin;
 
 import dev.navarch.cluster.ClusterMetrics;
 import dev.navarch.identity.authn.AuthnMetrics;
+import dev.navarch.identity.ca.CaMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
@@ -34,6 +35,7 @@ public final class Metrics implements AutoCloseable {
     private final InputSeries inputs;
     private final StewardSeries steward;
     private final AuthnSeries callers;
+    private final CertificateSeries certificates;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -60,6 +62,7 @@ public final class Metrics implements AutoCloseable {
         inputs = new InputSeries(series);
         steward = new StewardSeries(names, series);
         callers = new AuthnSeries(series);
+        certificates = new CertificateSeries(names, series, clock);
     }
 
     /** What the registry counts. */
@@ -85,6 +88,11 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of callers and their credentials. */
     public AuthnMetrics callers() {
         return callers;
+    }
+
+    /** What is counted of certificates. */
+    public CaMetrics certificates() {
+        return certificates;
     }
 
     /** What delivery counts. */

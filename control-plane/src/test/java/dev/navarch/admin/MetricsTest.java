@@ -44,6 +44,14 @@ class MetricsTest {
 
     /** What dashboards and alerts for istiod know: type, name, labels, bounds. The order is that of names. */
     private static final String CONTRACT = """
+            counter citadel_server_authentication_failure_count
+            gauge citadel_server_cert_chain_expiry_seconds
+            gauge citadel_server_cert_chain_expiry_timestamp
+            counter citadel_server_csr_count
+            counter citadel_server_csr_sign_err_count{error}
+            gauge citadel_server_root_cert_expiry_seconds
+            gauge citadel_server_root_cert_expiry_timestamp
+            counter citadel_server_success_cert_issuance_count
             counter controller_sync_errors_total{cluster}
             gauge endpoint_no_pod
             counter galley_validation_config_update_error{reason}
@@ -198,6 +206,7 @@ class MetricsTest {
     }
 
     private void useEverything() {
+        metrics.certificates().pluggedIn(clock.now(), clock.now());
         ClusterMetrics clusters = metrics.clusters();
         clusters.remoteClusters(1);
         clusters.state(CLUSTER, new ClusterState.Stale("gone"));

@@ -1,0 +1,132 @@
+package dev.navarch;
+
+import dev.navarch.identity.ca.Authority;
+import dev.navarch.identity.ca.AuthoritySettings;
+import dev.navarch.identity.ca.CaLimits;
+import dev.navarch.identity.ca.CaMetrics;
+import dev.navarch.identity.ca.Serving;
+import dev.navarch.identity.ca.ServingSettings;
+import dev.navarch.identity.ca.ServingSettings.Files;
+import dev.navarch.identity.ca.TrustBundle;
+import dev.navarch.identity.csr.CertificateService;
+import dev.navarch.identity.csr.CsrLimits;
+import dev.navarch.identity.csr.NodeAgents;
+import dev.navarch.identity.csr.TrustedNodeAgents;
+import dev.navarch.kube.KubeClient;
+import dev.navarch.model.ClusterId;
+import dev.navarch.model.MeshConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process is to certificates, by its configuration: an authority or none, and what it shows itself.
+ *
+ * @param authority null when this process issues no certificates
+ * @param serving null when it has none to show, so that no TLS port is opened
+ */
+record Certificates(@Nullable Authority authority, @Nullable Serving serving) implements AutoCloseable {
+
+    /** Neither. */
+    static final Certificates NONE = new Certificates(null, null);
+
+    /**
+     * Looks where keys and certificates come from.
+     *
+     * @param variables says whether one of the environment is on
+     * @throws IOException when a signing key was plugged in and cannot be used
+     */
+    static Certificates open(Config config, Predicate<String> variables, Authority.Wiring wiring)
+            throws IOException {
+        Authority authority = config.authority().enabled() ? Authority.open(authority(config, variables), wiring) : null;
+        return new Certificates(authority, Serving.open(serving(config), authority, wiring.loop(), wiring.random()));
+    }
+
+    private static AuthoritySettings authority(Config config, Predicate<String> variables) {
+        Config.Authority given = config.authority();
+        AuthoritySettings.Root root = new AuthoritySettings.Root(given.rootLifetime(), given.rootKeyBits(),
+                given.rootCheckInterval(),
+                given.rootGracePercentile(), given.rotationJitter());
+        return new AuthoritySettings(config.self().namespace(), given.directory(),
+                variables.test("USE_CACERTS_FOR_SELF_SIGNED_CA"),
+                variables.test("ISTIO_MULTIROOT_MESH"), given.workloadLifetime(), given.maxWorkloadLifetime(), root,
+                CaLimits.defaults());
+    }
+
+    private static ServingSettings serving(Config config) {
+        Config.Serving given = config.serving();
+        Path certificate = given.certificate();
+        Path key = given.key();
+        Path roots = given.caCertificate();
+        return new ServingSettings(
+                certificate != null && key != null && roots != null ? new Files(certificate, key, roots) : null,
+                ServingSettings.Mount.ISTIO, given.certificateProvider().equals("istiod"),
+                ServingSettings.names(config.self().namespace(), config.self().revision(),
+                        Inputs.split(given.customHost(), ",")),
+                config.authority().rootLifetime(), CaLimits.defaults());
+    }
+
+    /** Done when certificates can be issued and shown. */
+    CompletableFuture<Void> start(MeshConfig mesh) {
+        CompletableFuture<Void> issuing = authority == null
+                ? CompletableFuture.completedFuture(null)
+                : authority.start(mesh.trustDomain()).toCompletableFuture();
+        CompletableFuture<Void> showing = serving == null
+                ? CompletableFuture.completedFuture(null)
+                : serving.start(host(mesh)).toCompletableFuture();
+        return CompletableFuture.allOf(issuing, showing);
+    }
+
+    /** Tells, now and after each change, by what others are to verify this process. */
+    void subscribe(Consumer<TrustBundle> listener) {
+        if (serving != null) {
+            serving.subscribe(listener);
+        } else if (authority != null) {
+            authority.subscribe(listener);
+        }
+    }
+
+    /** Proxies may look for the daemon under another name from now on. */
+    void configure(MeshConfig mesh) {
+        if (serving != null) {
+            serving.discoveryHost(host(mesh));
+        }
+    }
+
+    /** The service by which others get certificates from this process; null when it issues none. */
+    @Nullable
+    CertificateService service(Config config, CertificateService.Callers callers,
+            Function<ClusterId, Optional<KubeClient>> clusters,
+            CaMetrics metrics) {
+        if (authority == null) {
+            return null;
+        }
+        Set<String> accounts = config.authority().trustedNodeAccounts();
+        NodeAgents agents = accounts.isEmpty() ? NodeAgents.NONE : new TrustedNodeAgents(accounts, clusters);
+        return new CertificateService(CsrLimits.forCores(Runtime.getRuntime().availableProcessors()), callers, agents,
+                authority::issue, metrics);
+    }
+
+    /** The host of {@code discoveryAddress}; empty when there is none in it. */
+    private static String host(MeshConfig mesh) {
+        String address = mesh.discoveryAddress();
+        int colon = address.lastIndexOf(':');
+        return colon < 0 ? address : address.substring(0, colon).replace("[", "").replace("]", "");
+    }
+
+    @Override
+    public void close() {
+        if (serving != null) {
+            serving.close();
+        }
+        if (authority != null) {
+            authority.close();
+        }
+    }
+}
