@@ -54,10 +54,17 @@ public record PeerAuthentications(PeerMode mesh, Map<String, OfNamespace> namesp
         return mode == PeerMode.PERMISSIVE ? PeerPolicy.DEFAULT : new PeerPolicy(mode, PeerPolicy.DEFAULT.ports());
     }
 
-    /** Whether a workload of the namespace may refuse mutual TLS on any port. */
-    public boolean mayDisable(String namespace) {
-        OfNamespace own = namespaces.get(namespace);
-        return ofNamespace(namespace) == PeerMode.DISABLE
-                || (own != null && own.workloads().stream().anyMatch(some -> some.policy().has(PeerMode.DISABLE)));
+    /** Whether whoever connects to this endpoint may speak mutual TLS: it has a sidecar, and no policy says otherwise. */
+    public boolean allowMutualTls(Endpoint endpoint) {
+        Workload workload = endpoint.workload();
+        if (!workload.mutualTls()) {
+            return false;
+        }
+        OfNamespace own = namespaces.get(workload.namespace());
+        // Asked of every endpoint, and hardly any namespace says anything of single workloads.
+        PeerMode mode = own == null || own.workloads().isEmpty()
+                ? ofNamespace(workload.namespace())
+                : ofWorkload(workload.namespace(), workload.labels()).mode(endpoint.port());
+        return mode != PeerMode.DISABLE;
     }
 }

@@ -22,9 +22,4 @@ public record PeerPolicy(PeerMode mode, SortedMap<Integer, PeerMode> ports) {
     public PeerMode mode(int port) {
         return ports.getOrDefault(port, mode);
     }
-
-    /** Whether any port has that mode. */
-    public boolean has(PeerMode wanted) {
-        return mode == wanted || ports.containsValue(wanted);
-    }
 }

@@ -47,6 +47,22 @@ class ProxyParserTest {
     }
 
     @Test
+    void certificatesComeFromTheAgentOrFromFiles() {
+        String[] files = {"TLS_CLIENT_CERT_CHAIN", "/c.pem", "TLS_CLIENT_KEY", "/k.pem", "TLS_SERVER_ROOT_CERT", "/r.pem"};
+        assertEquals(
+                new Proxy.Certificates(new Certificate.OfAgent("file-cert:/c.pem~/k.pem", "ROOTCA"),
+                        new Certificate.OfAgent("default", "file-root:/r.pem")),
+                Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "", files).certificates());
+        assertEquals(Proxy.Certificates.NONE, Proxies.plain("a-1", "shop", "10.1.0.1").certificates());
+        assertEquals(new Certificate.OfFiles("/certs/chain.pem", "/certs/key.pem", "/certs/roots.pem"),
+                Proxies.withFiles("a-1", "shop", "10.1.0.1", "c1").certificates().server());
+        Node.Builder half = Proxies.node("a-1", "shop", "10.1.0.1", "c1", "", files);
+        half.getMetadataBuilder().removeFields("PROXY_CONFIG");
+        ParsedNode.Refused refused = (ParsedNode.Refused) new ProxyParser(Map.of()).parse(half.build());
+        assertTrue(refused.reason().contains("TLS_CLIENT_CERT_CHAIN, _KEY and _ROOT_CERT"), refused.reason());
+    }
+
+    @Test
     void aPlainEnvoyNeedsNothingButANodeId() {
         Proxy proxy = accept(Node.newBuilder().setId(ID));
         assertEquals(Proxy.Type.SIDECAR, proxy.type());

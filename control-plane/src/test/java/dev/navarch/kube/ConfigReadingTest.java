@@ -120,6 +120,21 @@ class ConfigReadingTest {
         }
     }
 
+    @Test
+    void thatMayNotBeReadAreNamedWithTheRemedyAndNothingIsToldBefore() {
+        try (Rig rig = new Rig(TestLimits.QUICK)) {
+            define(rig, "v1");
+            String user = "system:serviceaccount:sample:reader";
+            rig.cluster.faults().deny(user, "list", "peerauthentications");
+            rig.client.readConfig(new ConfigScope("", "default"), rig.heard);
+            rig.heard.awaitFailing("cannot list peerauthentications: forbidden (403)",
+                    "grant get, list and watch on peerauthentications to " + user);
+            assertEquals(0, rig.heard.snapshots());
+            rig.cluster.faults().allow(user, "list", "peerauthentications");
+            rig.heard.awaitLive();
+        }
+    }
+
     /** The server says so often in a row that it does not know the resource. */
     private static void deny(Rig rig, int times) {
         rig.cluster.faults().answerNext(times, request -> request.resource().startsWith("peerauthentications"), 404,

@@ -110,7 +110,7 @@ final class OutboundClusters {
     private boolean allSpeakMutualTls(Service service, ServicePort port) {
         List<Endpoint> endpoints = world.endpointsOf(service.key()).all().stream()
                 .filter(endpoint -> endpoint.portName().equals(port.name())).toList();
-        return !endpoints.isEmpty() && endpoints.stream().allMatch(e -> e.workload().mutualTls());
+        return !endpoints.isEmpty() && endpoints.stream().allMatch(world.peerAuthentications()::allowMutualTls);
     }
 
     private void addFilters(Cluster.Builder cluster) {

@@ -9,7 +9,6 @@ import dev.navarch.model.Health;
 import dev.navarch.model.Locality;
 import dev.navarch.model.NetworkGateway;
 import dev.navarch.model.PeerAuthentications;
-import dev.navarch.model.PeerMode;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceEndpoints;
 import dev.navarch.model.ServicePort;
@@ -28,7 +27,6 @@ final class Assignment {
     private final EndpointsView view;
     private final Horizon horizon;
     private final PeerAuthentications peers;
-    private final boolean mayDisable;
     private final List<Group> groups = new ArrayList<>();
 
     /** The endpoints of a locality that are equally near. */
@@ -58,8 +56,6 @@ final class Assignment {
         this.view = view;
         this.horizon = horizon;
         this.peers = peers;
-        // Asked once: of most namespaces nothing is to be asked again for each endpoint. Pods are in the namespace of their service.
-        this.mayDisable = peers.mayDisable(service.namespace());
     }
 
     Resource encode(ServiceEndpoints endpoints, ProtoWriter writer) {
@@ -73,7 +69,7 @@ final class Assignment {
         compactPriorities();
         groups.sort(Comparator.comparing((Group g) -> g.locality).thenComparingInt(g -> g.priority));
         return AssignmentEncoder.encode(Names.outbound(port.number(), service.hostname()), groups, horizon.scale(),
-                this::speaksMutualTls,
+                peers::allowMutualTls,
                 writer);
     }
 
@@ -98,19 +94,13 @@ final class Assignment {
         }
         // Gateways route by the name in the TLS handshake, so what does not speak mutual TLS is not reached; and behind a gateway nobody sees
         // which endpoint is unhealthy, so only healthy ones count.
-        if (!speaksMutualTls(endpoint) || endpoint.health() != Health.HEALTHY) {
+        if (!peers.allowMutualTls(endpoint) || endpoint.health() != Health.HEALTHY) {
             return;
         }
         List<NetworkGateway> gateways = horizon.gatewaysTo(workload);
         for (NetworkGateway gateway : gateways) {
             group(workload).add(gateway, Math.max(1, horizon.scale() / gateways.size()));
         }
-    }
-
-    private boolean speaksMutualTls(Endpoint endpoint) {
-        Workload workload = endpoint.workload();
-        return workload.mutualTls() && !(mayDisable
-                && peers.ofWorkload(workload.namespace(), workload.labels()).mode(endpoint.port()) == PeerMode.DISABLE);
     }
 
     /** There are few localities: looking through them beats a map. */

@@ -21,6 +21,9 @@ import java.util.Set;
  * Writes down the listener where all traffic to a workload arrives.
  */
 final class InboundListener {
+    /** Says in a dump of the configuration why nobody is let in. */
+    private static final String REFUSED = "-no-certificate";
+
     private final MeshConfig mesh;
     private final InboundView view;
     private final AccessLogs logs;
@@ -91,7 +94,7 @@ final class InboundListener {
         for (InboundChain chain : chains(mode, Traffic.SNIFFED)) {
             FilterChain.Builder written = start(chain, port);
             if (chain.transport() == InboundChain.Transport.REFUSED) {
-                written.setName(Names.VIRTUAL_INBOUND).addFilters(tcp.blackHole());
+                written.setName(Names.VIRTUAL_INBOUND + REFUSED).addFilters(tcp.blackHole());
             } else if (chain.http()) {
                 written.setName(Names.VIRTUAL_INBOUND + "-catchall-http").addAllFilters(exchange)
                         .addFilters(http.routing(Names.INBOUND_PASSTHROUGH, false, InboundRoutes.passthrough()));
@@ -109,7 +112,7 @@ final class InboundListener {
         for (InboundChain chain : chains(view.policy().mode(port.targetPort()), port.traffic())) {
             FilterChain.Builder written = start(chain, port.targetPort()).setName(name);
             if (chain.transport() == InboundChain.Transport.REFUSED) {
-                written.addFilters(tcp.blackHole());
+                written.setName(name + REFUSED).addFilters(tcp.blackHole());
             } else if (chain.http()) {
                 written.addAllFilters(exchange)
                         .addFilters(http.routing("inbound_" + name, grpcWeb, InboundRoutes.to(port)));

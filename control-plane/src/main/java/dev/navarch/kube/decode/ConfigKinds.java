@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Istio's own resources: where each is asked for, and who reads it. A server may lack any of them, or know it by an older version only.
+ *
+ * <p>Another kind is a constant of {@link FactKind}, a record that is a {@link ConfigFact}, a {@link ConfigDraft} that reads it and a row here; the
+ * registry keeps it by namespace and says where it changed, and the compiler names whatever else has to know of it.
  */
 public final class ConfigKinds {
     private static final List<String> STABLE = List.of("v1", "v1beta1");

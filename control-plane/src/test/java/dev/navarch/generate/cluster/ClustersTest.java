@@ -136,6 +136,10 @@ class ClustersTest {
         worlds.put("c1", Facts.slice("shop", "h", "tcp", 90, Facts.ready("10.1.0.1", "h-1")),
                 Facts.peers("istio-system", "all", PeerMode.DISABLE));
         assertFalse(cluster(agent, name).hasTransportSocket(), "where the mesh refuses it");
+        worlds.put("c1", Facts.peers("istio-system", "all", PeerMode.STRICT));
+        assertTrue(cluster(agent, name).hasTransportSocket(), "where the mesh demands it");
+        worlds.put("c1", Facts.peersOf("shop", "h", null, Facts.peerPort(90, PeerMode.DISABLE)));
+        assertFalse(cluster(agent, name).hasTransportSocket(), "where the port refuses it");
     }
 
     @Test
