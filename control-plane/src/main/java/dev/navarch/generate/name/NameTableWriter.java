@@ -15,8 +15,8 @@ import dev.navarch.model.World;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -88,17 +88,41 @@ final class NameTableWriter {
         return !network.isKnown() || !view.network().isKnown() || network.equals(view.network());
     }
 
+    /** A table of what was added. */
     Resource write() {
         ProtoWriter writer = new ProtoWriter();
-        for (Map.Entry<String, Entry> entry : table.descendingMap().entrySet()) {
-            int end = writer.position();
-            info(entry.getValue(), writer);
-            writer.message(2, end);
-            writer.string(1, entry.getKey());
-            writer.message(1, end);
-        }
-        byte[] value = writer.toByteArray();
-        return Resource.ofBytes(ResourceType.NAME_TABLE, NAME, value, value.length);
+        table.descendingMap().forEach((host, entry) -> entry(host, entry, writer));
+        return resource(writer.toByteArray());
+    }
+
+    /**
+     * The table before, with what was added in the place of all that some namespaces had.
+     *
+     * @param previous a table of the same view
+     * @param namespaces of which everything has been added
+     */
+    Resource patch(Resource previous, Set<String> namespaces) {
+        ProtoWriter writer = new ProtoWriter();
+        SortedMap<String, byte[]> entries = new TreeMap<>();
+        table.forEach((host, entry) -> {
+            entry(host, entry, writer.reset());
+            entries.put(host, writer.toByteArray());
+        });
+        List<String> endings = namespaces.stream().map(namespace -> "." + namespace + ".svc." + world.domainSuffix()).toList();
+        return resource(new TablePatch(previous, endings, entries).write());
+    }
+
+    private static Resource resource(byte[] message) {
+        return Resource.ofBytes(ResourceType.NAME_TABLE, NAME, message, message.length);
+    }
+
+    private static void entry(String host, Entry entry, ProtoWriter writer) {
+        int whole = writer.position();
+        int end = writer.position();
+        info(entry, writer);
+        writer.message(2, end);
+        writer.string(1, host);
+        writer.message(1, whole);
     }
 
     private static void info(Entry entry, ProtoWriter writer) {

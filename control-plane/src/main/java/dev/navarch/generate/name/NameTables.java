@@ -12,13 +12,19 @@ import dev.navarch.model.Service;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Generates name tables (NDS). A view has exactly one, if only an empty one: agents read the first that they get and no other. The proxies of a
  * cluster and network share it.
  */
 public final class NameTables implements TypeGeneration<NameTableView> {
+    /** Above that many namespaces a table is made anew rather than patched. */
+    private static final int PATCHED_MOST = 16;
+
     private final PodsOf podsOf;
 
     /** Whose pods the name of a headless service stands for. Those behind a gateway never: they are not reached by their addresses. */
@@ -56,22 +62,42 @@ public final class NameTables implements TypeGeneration<NameTableView> {
         return ResourceSet.of(List.of(table.write()));
     }
 
-    /** A table is one message, so it is made anew as a whole; but hardly any change concerns it. */
+    /** Hardly any change concerns names. One that does makes those of its namespaces anew: pods may be named by several services there. */
     @Override
     public Generation.Step step(ResourceSet previous, World world, WorldDelta delta, NameTableView view) {
-        return delta.everything() || !delta.services().isEmpty() || movesPods(world, delta)
-                ? Steps.between(previous, generate(world, view))
-                : Steps.none(previous);
+        if (delta.everything()) {
+            return Steps.between(previous, generate(world, view));
+        }
+        Set<String> namespaces = concerned(world, delta);
+        if (namespaces.isEmpty()) {
+            return Steps.none(previous);
+        }
+        if (namespaces.size() > PATCHED_MOST) {
+            return Steps.between(previous, generate(world, view));
+        }
+        Set<ServiceKey> services = new TreeSet<>();
+        namespaces.forEach(namespace -> services.addAll(world.servicesIn(namespace)));
+        NameTableWriter news = new NameTableWriter(world, view, podsOf);
+        for (ServiceKey key : services) {
+            Service service = world.service(key);
+            if (service != null) {
+                news.add(service);
+            }
+        }
+        Resource table = news.patch(previous.resources().iterator().next(), namespaces);
+        return Steps.between(previous, ResourceSet.of(List.of(table)));
     }
 
-    private static boolean movesPods(World world, WorldDelta delta) {
+    private static Set<String> concerned(World world, WorldDelta delta) {
+        Set<String> namespaces = new HashSet<>();
+        delta.services().forEach(key -> namespaces.add(key.namespace()));
         for (ServiceKey key : delta.endpoints()) {
             Service service = world.service(key);
             if (service != null && service.isHeadless()) {
-                return true;
+                namespaces.add(key.namespace());
             }
         }
-        return false;
+        return namespaces;
     }
 
     @Override
