@@ -15,6 +15,7 @@ import dev.navarch.identity.csr.TrustedNodeAgents;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.xds.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,14 @@ record Certificates(@Nullable Authority authority, @Nullable Serving serving) im
         if (serving != null) {
             serving.discoveryHost(host(mesh));
         }
+    }
+
+    /** TLS of the port for proxies; null without a certificate to show. */
+    @Nullable
+    Tls tls(Config.Serving given, Supplier<String> trustDomain) {
+        return serving == null
+                ? null
+                : new Tls(serving.keys(), serving.clients(trustDomain), given.minVersion(), given.cipherSuites());
     }
 
     /** The service by which others get certificates from this process; null when it issues none. */

@@ -2,6 +2,7 @@ package dev.navarch;
 
 import dev.navarch.log.LogOptions;
 import dev.navarch.model.ClusterId;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,10 @@ public record Config(Self self, Listen listen, Kube kube, Remotes remotes, MeshS
      * @param port 0 for any free one
      */
     public record Address(String host, int port) {
+
+        InetSocketAddress socket() {
+            return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        }
 
         /** Reads {@code :8080}, {@code 127.0.0.1:8080} or {@code [::1]:8080}; null when the text is none of it. */
         public static @Nullable Address parse(String text) {

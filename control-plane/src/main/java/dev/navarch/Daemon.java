@@ -24,8 +24,10 @@ import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.generate.name.NameTables.PodsOf;
 import dev.navarch.generate.name.NameTables;
 import dev.navarch.generate.route.Routes;
+import dev.navarch.identity.CallCredentials;
 import dev.navarch.identity.authn.Authenticators;
 import dev.navarch.identity.ca.Authority;
+import dev.navarch.identity.csr.CertificateService;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
@@ -53,11 +55,14 @@ import dev.navarch.resolve.NameLimits;
 import dev.navarch.steward.Roots;
 import dev.navarch.steward.Steward;
 import dev.navarch.xds.DebugDesk;
+import dev.navarch.xds.Door;
 import dev.navarch.xds.Entrance;
+import dev.navarch.xds.Tls;
 import dev.navarch.xds.XdsServer;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -146,7 +151,8 @@ final class Daemon implements AutoCloseable {
 
         return certified.thenCombine(fleet.synced(), (_, _) -> null)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
-                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection)).thenRun(() -> listen(xds, callers, desk));
+                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection))
+                .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, desk)));
     }
 
     /** Off, gateways that are known by a host name alone do not count, as with istiod. */
@@ -264,19 +270,37 @@ final class Daemon implements AutoCloseable {
         return new SecretSource(secrets, config.self().namespace());
     }
 
-    private void listen(XdsServer xds, Authenticators callers, DebugDesk desk) {
-        Config.Address address = config.listen().grpc();
+    /** What the ports for proxies need beside discovery. */
+    private record Listening(Authenticators callers, Certificates certificates, Fleet fleet, DebugDesk desk) {
+    }
+
+    private void listen(XdsServer xds, Listening with) {
+        Config.Address plain = config.listen().grpc();
+        if (plain != null) {
+            Door door = Doors.plain(config.callers(), with.callers, with.desk);
+            window.discovery(listen(xds, plain, new Entrance(plain.socket(), null, door, List.of())));
+            LOG.atInfo().addKeyValue("port", window.discoveryPort()).log("serving discovery");
+        }
+        Config.Address secured = config.listen().secureGrpc();
+        Tls tls = with.certificates.tls(config.serving(), window::trustDomain);
+        if (secured != null && tls != null) {
+            Door door = Doors.secure(config.callers(), with.callers, with.desk);
+            window.secured(listen(xds, secured, new Entrance(secured.socket(), tls, door, signing(with))));
+            LOG.atInfo().addKeyValue("port", window.securedPort()).log("serving discovery and certificates with TLS");
+        }
+        serving.set(true);
+    }
+
+    private List<ServerServiceDefinition> signing(Listening with) {
+        CertificateService service = with.certificates.service(config,
+                new CertificateService.Callers(CallCredentials::ofThisCall, with.callers), with.fleet::client,
+                metrics.certificates());
+        return service == null ? List.of() : List.of(ServerInterceptors.intercept(service, new CallCredentials()));
+    }
+
+    private static int listen(XdsServer xds, Config.Address address, Entrance entrance) {
         try {
-            if (address != null) {
-                InetSocketAddress at = address.host().isEmpty()
-                        ? new InetSocketAddress(address.port())
-                        : new InetSocketAddress(address.host(), address.port());
-                int port = xds
-                        .listen(new Entrance(at, null, Doors.plain(config.callers(), callers, desk), List.of()));
-                window.discovery(port);
-                LOG.atInfo().addKeyValue("port", port).log("serving discovery");
-            }
-            serving.set(true);
+            return xds.listen(entrance);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }

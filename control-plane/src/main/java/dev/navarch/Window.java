@@ -33,6 +33,7 @@ final class Window implements DebugSource {
     private volatile int http;
     private volatile int monitoring;
     private volatile int discovery;
+    private volatile int secured;
 
     void follow(Registry madeRegistry, XdsServer madeXds) {
         registry = madeRegistry;
@@ -59,6 +60,10 @@ final class Window implements DebugSource {
         discovery = port;
     }
 
+    void secured(int port) {
+        secured = port;
+    }
+
     /** The port of readiness and debug pages; 0 when it is not opened. */
     int httpPort() {
         return http;
@@ -72,6 +77,11 @@ final class Window implements DebugSource {
     /** The port of plaintext discovery; 0 before proxies are served. */
     int discoveryPort() {
         return discovery;
+    }
+
+    /** The port of discovery and certificates with TLS; 0 when it is not opened, or not yet. */
+    int securedPort() {
+        return secured;
     }
 
     @Override
