@@ -1,5 +1,6 @@
 package dev.navarch;
 
+import dev.navarch.local.Eventually;
 import dev.navarch.local.GrpcSample;
 import dev.navarch.local.KubeApi;
 import dev.navarch.local.SampleServer;
@@ -19,9 +20,12 @@ import dev.navarch.local.process.RunFolder;
 import dev.navarch.local.real.KubernetesBinary;
 import dev.navarch.local.real.RealCluster;
 import dev.navarch.local.real.RealClusterSpec;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +84,16 @@ final class TwoClusters implements AutoCloseable {
         return sandbox.hostAddress();
     }
 
+    /** How agents find a daemon that runs in the first cluster: its secured port, and the root that it made or found. */
+    AgentSpec.ControlPlane controlPlane(RunningDaemon daemon) {
+        String root = Eventually.get("the authority's secret", SOON,
+                () -> Optional.of(api(1).get("/api/v1/namespaces/istio-system/secrets/istio-ca-secret").at("/data/ca-cert.pem")
+                        .asText()).filter(text -> !text.isEmpty()),
+                () -> "");
+        return new AgentSpec.ControlPlane(new InetSocketAddress(hostAddress(), daemon.securedPort()),
+                new String(Base64.getDecoder().decode(root), StandardCharsets.US_ASCII));
+    }
+
     KubeApi api(int cluster) {
         return (cluster == 1 ? cluster1 : cluster2).api();
     }
@@ -130,6 +144,12 @@ final class TwoClusters implements AutoCloseable {
         return sidecar(cluster, pod, binary, Ads.plain(sandbox.hostAddress(), discoveryPort, protocol));
     }
 
+    /** Runs a pod that is in no mesh. */
+    PodNamespace outsider(int cluster, Workloads.Pod pod) {
+        workloads(cluster).pod(pod);
+        return namespace(pod);
+    }
+
     /** Gives a pod a true sidecar that asks the control plane itself. */
     Client sidecar(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads ads) {
         EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, pod.namespace(), pod.name(), pod.address())
@@ -170,6 +190,13 @@ final class TwoClusters implements AutoCloseable {
         }
     }
 
+    /** What a pod's own client is answered, in one line with the status; curl's words where there is no answer. */
+    static String ask(PodNamespace pod, String address, String host, String path) {
+        ChildProcess.Finished finished = pod.run("curl", "-sS", "-m", "5", "-o", "-", "-w", " %{http_code}", "-H",
+                "Host: " + host, "http://" + address + path);
+        return finished.output().replace("\n", " ").strip();
+    }
+
     /** A pod with a sidecar and an agent. */
     record Injected(Client client, Agent agent) {
     }
@@ -184,9 +211,13 @@ final class TwoClusters implements AutoCloseable {
 
         /** As {@link #ask(String, String)}, for another page. */
         String ask(String address, String host, String path) {
-            ChildProcess.Finished finished = pod.run("curl", "-sS", "-m", "5", "-o", "-", "-w", " %{http_code}", "-H",
-                    "Host: " + host, "http://" + address + path);
-            return finished.output().replace("\n", "").strip();
+            return TwoClusters.ask(pod, address, host, path);
+        }
+
+        /** The statuses of so many requests, each on a connection of its own; 000 for none. */
+        List<String> connect(String address, int requests) {
+            return pod.run("curl", "-s", "-m", "5", "-o", "/dev/null", "-w", "%{http_code}\\n", "-H", "Connection: close",
+                    "http://" + address + "/hello?n=[1-" + requests + "]").output().lines().toList();
         }
 
         /** What a gRPC client of this pod prints for so many requests. */
