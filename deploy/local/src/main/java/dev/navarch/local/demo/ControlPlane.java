@@ -3,14 +3,19 @@ package dev.navarch.local.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.navarch.local.Eventually;
+import dev.navarch.local.KubeApi;
+import dev.navarch.local.agent.AgentSpec;
 import dev.navarch.local.process.ChildProcess;
 import dev.navarch.local.process.Command;
 import dev.navarch.local.process.FreePorts;
 import dev.navarch.local.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +32,14 @@ final class ControlPlane implements AutoCloseable {
     private final Ground ground;
     private final int http;
     private final int monitoring;
-    private final int discovery;
+    private final int secured;
 
-    private ControlPlane(ChildProcess process, Ground ground, int http, int monitoring, int discovery) {
+    private ControlPlane(ChildProcess process, Ground ground, int http, int monitoring, int secured) {
         this.process = process;
         this.ground = ground;
         this.http = http;
         this.monitoring = monitoring;
-        this.discovery = discovery;
+        this.secured = secured;
     }
 
     /** Starts it in the config cluster that the kubeconfig leads to; returns at once. */
@@ -42,18 +47,19 @@ final class ControlPlane implements AutoCloseable {
         String listens = ground.controlPlaneListens();
         int http = ports.next();
         int monitoring = ports.next();
-        int discovery = ports.next();
+        int secured = ports.next();
         Path file = folder.write("cluster1.kubeconfig", kubeconfig);
         Command command = Command.of("navarch",
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
                         jar.toAbsolutePath().toString(),
-                        "discovery", "--clusterID=cluster1", "--kubeconfig=" + file, "--grpcAddr=" + listens + ":" + discovery,
+                        "discovery", "--clusterID=cluster1", "--kubeconfig=" + file, "--grpcAddr=",
+                        "--secureGRPCAddr=" + listens + ":" + secured,
                         "--httpAddr=" + listens + ":" + http, "--monitoringAddr=" + listens + ":" + monitoring, "--httpsAddr=",
-                        "--secureGRPCAddr=", "--ctrlz_port=0"))
+                        "--ctrlz_port=0"))
                 .in(ground.controlPlanePlace())
                 .with(Map.of("POD_NAME", "navarch-demo", "POD_NAMESPACE", RemoteSecret.NAMESPACE));
         return new ControlPlane(ChildProcess.start(command, folder.path().resolve("navarch.log")), ground, http, monitoring,
-                discovery);
+                secured);
     }
 
     /** Returns once it says that it is ready. */
@@ -63,8 +69,12 @@ final class ControlPlane implements AutoCloseable {
                 () -> !alive());
     }
 
-    int discoveryPort() {
-        return discovery;
+    /** Where agents find it, with the root that it made at its start and keeps in its own cluster. */
+    AgentSpec.ControlPlane forAgents(KubeApi own) {
+        String root = own.get("/api/v1/namespaces/" + RemoteSecret.NAMESPACE + "/secrets/istio-ca-secret").at("/data/ca-cert.pem")
+                .asText();
+        return new AgentSpec.ControlPlane(new InetSocketAddress(ground.controlPlaneAddress(), secured),
+                new String(Base64.getDecoder().decode(root), StandardCharsets.US_ASCII));
     }
 
     /** The command with which a user gets a page of the monitoring port, which has the debug pages too. */

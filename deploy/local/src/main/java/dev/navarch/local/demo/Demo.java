@@ -100,6 +100,7 @@ public final class Demo implements Callable<Integer> {
         Scene opened = new Opening(ground, jar, cache, ports, closers, steps).open();
         scene = opened;
         Greeting.exchange(opened, out);
+        Introduction.make(opened, ground.redirects(), out);
         out.printf(Locale.ROOT, "%n  up and answering after %.1f s; to look inside: %s%n", steps.seconds(),
                 opened.controlPlane().pageCommand("/debug/clusterz?verbose"));
         return once ? tour(opened) : live(opened);

@@ -3,7 +3,8 @@ package dev.navarch.local.demo;
 import dev.navarch.local.LocalCluster;
 import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
-import dev.navarch.local.envoy.Ads;
+import dev.navarch.local.agent.Agent;
+import dev.navarch.local.envoy.EnvoyProcess;
 import dev.navarch.local.process.Place;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ interface Ground extends AutoCloseable {
     /** The command with which a user gets such a page in another terminal. */
     String pageCommand(int port, String path);
 
+    /** Whether requests to a pod enter its sidecar. */
+    boolean redirects();
+
     /** The port of the sample service. */
     int servicePort();
 
@@ -50,14 +54,24 @@ interface Ground extends AutoCloseable {
     AutoCloseable serve(Workloads.Pod pod, SampleServer.Identity identity);
 
     /**
-     * Starts an Envoy as a client pod's sidecar.
+     * Starts an Envoy as a client pod's sidecar, behind an agent.
      *
      * @param envoy
      *            the binary
      * @param serviceAddress
      *            the sample service's address in that cluster
      */
-    Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Ads ads);
+    Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Agent agent);
+
+    /**
+     * Starts an Envoy as a serving pod's sidecar, behind an agent.
+     *
+     * @param pod
+     *            whose server runs
+     * @throws UnsupportedOperationException
+     *             unless this ground {@link #redirects}
+     */
+    EnvoyProcess inbound(Path envoy, int cluster, Workloads.Pod pod, Agent agent);
 
     @Override
     void close();

@@ -4,8 +4,8 @@ import dev.navarch.local.LocalCluster;
 import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
 import dev.navarch.local.embedded.EmbeddedCluster;
+import dev.navarch.local.agent.Agent;
 import dev.navarch.local.envoy.Ads;
-import dev.navarch.local.envoy.EnvoyBootstrap;
 import dev.navarch.local.envoy.EnvoyNode;
 import dev.navarch.local.envoy.EnvoyProcess;
 import dev.navarch.local.process.FreePorts;
@@ -94,6 +94,11 @@ final class LoopbackGround implements Ground {
     }
 
     @Override
+    public boolean redirects() {
+        return false;
+    }
+
+    @Override
     public int servicePort() {
         return servicePort;
     }
@@ -113,16 +118,20 @@ final class LoopbackGround implements Ground {
     }
 
     @Override
-    public Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Ads ads) {
+    public Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Agent agent) {
         int port = ports.next();
-        EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, pod.namespace(), pod.name(), pod.address())
-                .with(Sidecar.metadata())
+        EnvoyNode node = Sidecar.node(cluster, pod)
                 .with(Map.of("INTERCEPTION_MODE", "NONE", "HTTP_PROXY_PORT", Integer.toString(port), "UNPRIVILEGED_POD", "true"));
-        EnvoyProcess process = EnvoyProcess.start(envoy, EnvoyBootstrap.dynamic(node, ads));
+        EnvoyProcess process = EnvoyProcess.start(envoy, agent.bootstrap(node, Ads.Protocol.DELTA_GRPC));
         String url = "http://" + Sidecar.SERVICE + "." + Sidecar.NAMESPACE + ":" + servicePort + "/hello";
         ProxyCaller caller = new ProxyCaller(port, url);
         return new Sidecar("cluster" + cluster, process, () -> List.of(caller.ask()),
-                "curl -x http://127.0.0.1:" + port + " " + url);
+                "curl -x http://127.0.0.1:" + port + " " + url, _ -> "");
+    }
+
+    @Override
+    public EnvoyProcess inbound(Path envoy, int cluster, Workloads.Pod pod, Agent agent) {
+        throw new UnsupportedOperationException("nothing redirects requests to " + pod.name() + " into a sidecar");
     }
 
     @Override

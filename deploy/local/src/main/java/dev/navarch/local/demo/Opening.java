@@ -1,8 +1,10 @@
 package dev.navarch.local.demo;
 
 import dev.navarch.local.LocalCluster;
-import dev.navarch.local.envoy.Ads;
+import dev.navarch.local.Workloads;
+import dev.navarch.local.agent.Agent;
 import dev.navarch.local.envoy.EnvoyBinary;
+import dev.navarch.local.envoy.EnvoyProcess;
 import dev.navarch.local.process.CacheFolder;
 import dev.navarch.local.process.FreePorts;
 import dev.navarch.local.process.RunFolder;
@@ -75,7 +77,15 @@ final class Opening {
         List<Sidecar> sidecars = new ArrayList<>();
         for (int number = 1; number <= CLUSTERS; number++) {
             int its = number;
-            sidecars.add(steps.step("cluster" + number, "sidecar configured", () -> sidecar(envoy, its, controlPlane)));
+            sidecars.add(steps.step("cluster" + number, "sidecar certified and configured over TLS, by its own token",
+                    () -> sidecar(envoy, its, controlPlane)));
+        }
+        if (ground.redirects()) {
+            for (int number = 1; number <= CLUSTERS; number++) {
+                int its = number;
+                steps.step("cluster" + number, "service member-" + number + ", whose sidecar takes mutual TLS",
+                        () -> member(envoy, its, controlPlane));
+            }
         }
         Traffic traffic = closers.add(new Traffic(sidecars)).start();
         return new Scene(clusters, pods, controlPlane, sidecars, traffic);
@@ -104,10 +114,26 @@ final class Opening {
 
     private Sidecar sidecar(Path envoy, int number, ControlPlane controlPlane) {
         Pods its = podsOf(number);
-        Ads ads = Ads.plain(ground.controlPlaneAddress(), controlPlane.discoveryPort(), Ads.Protocol.DELTA_GRPC);
-        Sidecar sidecar = closers.add(ground.sidecar(envoy, number, its.client(), its.serviceAddress(), ads));
+        Workloads.Pod pod = its.client();
+        Agent agent = agent(its, pod, controlPlane);
+        Sidecar sidecar = closers.add(ground.sidecar(envoy, number, pod, its.serviceAddress(), agent));
+        agent.awaitCertificate(READY);
         sidecar.envoy().awaitReady(READY);
         return sidecar;
+    }
+
+    private EnvoyProcess member(Path envoy, int number, ControlPlane controlPlane) {
+        Pods its = podsOf(number);
+        Workloads.Pod pod = its.member();
+        Agent agent = agent(its, pod, controlPlane);
+        EnvoyProcess process = closers.add(ground.inbound(envoy, number, pod, agent));
+        agent.awaitCertificate(READY);
+        process.awaitReady(READY);
+        return process;
+    }
+
+    private Agent agent(Pods its, Workloads.Pod pod, ControlPlane controlPlane) {
+        return closers.add(Agent.start(its.agent(controlPlane.forAgents(cluster(1).api()), pod)));
     }
 
     private LocalCluster cluster(int number) {

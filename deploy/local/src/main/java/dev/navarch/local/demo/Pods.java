@@ -3,6 +3,7 @@ package dev.navarch.local.demo;
 import dev.navarch.local.LocalCluster;
 import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
+import dev.navarch.local.agent.AgentSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class Pods implements AutoCloseable {
     private static final String NODE = "node-1";
     private static final int CLIENT = 200;
+    private static final int MEMBER = 201;
 
     private final Ground ground;
     private final LocalCluster cluster;
@@ -74,8 +76,30 @@ final class Pods implements AutoCloseable {
 
     /** The pod in which the client and its sidecar are. */
     Workloads.Pod client() {
-        Workloads.Pod pod = new Workloads.Pod(Sidecar.NAMESPACE, "client-" + number, Map.of("app", "client"), "default", NODE,
-                ground.podAddress(number, CLIENT));
+        return vouchedFor("client-" + number, CLIENT);
+    }
+
+    /** A pod of another service, which the cluster alone has, with a server; its sidecar takes mutual TLS. */
+    Workloads.Pod member() {
+        workloads.service(Sidecar.NAMESPACE, "member-" + number, Map.of("app", "member-" + number),
+                Map.of("http", ground.servicePort()));
+        Workloads.Pod pod = vouchedFor("member-" + number, MEMBER);
+        servers.put(pod, ground.serve(pod, new SampleServer.Identity("v" + number, pod.name(), cluster.name())));
+        return pod;
+    }
+
+    /** An agent for one of these pods. */
+    AgentSpec agent(AgentSpec.ControlPlane controlPlane, Workloads.Pod pod) {
+        AgentSpec spec = AgentSpec.of(controlPlane, cluster.name(), workloads, pod);
+        // RSA, which agents use unless told otherwise, takes a noticeable part of a second to make here.
+        return spec.with(new AgentSpec.Certificate(AgentSpec.KeyKind.ECDSA_P256, spec.certificate().lifetime()));
+    }
+
+    /** A pod as injection labels it, with a service account of its own. */
+    private Workloads.Pod vouchedFor(String name, int address) {
+        workloads.serviceAccount(Sidecar.NAMESPACE, name);
+        Workloads.Pod pod = new Workloads.Pod(Sidecar.NAMESPACE, name, Map.of("app", name, "security.istio.io/tlsMode", "istio"),
+                name, NODE, ground.podAddress(number, address));
         workloads.pod(pod);
         return pod;
     }

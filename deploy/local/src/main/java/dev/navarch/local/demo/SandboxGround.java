@@ -3,9 +3,8 @@ package dev.navarch.local.demo;
 import dev.navarch.local.LocalCluster;
 import dev.navarch.local.SampleServer;
 import dev.navarch.local.Workloads;
+import dev.navarch.local.agent.Agent;
 import dev.navarch.local.envoy.Ads;
-import dev.navarch.local.envoy.EnvoyBootstrap;
-import dev.navarch.local.envoy.EnvoyNode;
 import dev.navarch.local.envoy.EnvoyProcess;
 import dev.navarch.local.net.NetworkSandbox;
 import dev.navarch.local.net.PodNamespace;
@@ -90,6 +89,11 @@ final class SandboxGround implements Ground {
     }
 
     @Override
+    public boolean redirects() {
+        return true;
+    }
+
+    @Override
     public int servicePort() {
         return SERVICE_PORT;
     }
@@ -106,16 +110,26 @@ final class SandboxGround implements Ground {
     }
 
     @Override
-    public Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Ads ads) {
+    public Sidecar sidecar(Path envoy, int cluster, Workloads.Pod pod, String serviceAddress, Agent agent) {
         PodNamespace namespace = namespace(pod);
-        namespace.redirectToSidecar();
-        EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, pod.namespace(), pod.name(), pod.address())
-                .with(Sidecar.metadata());
-        EnvoyProcess process = EnvoyProcess.start(envoy, EnvoyBootstrap.dynamic(node, ads), namespace);
+        EnvoyProcess process = start(envoy, cluster, pod, agent);
         String host = "Host: " + Sidecar.SERVICE + "." + Sidecar.NAMESPACE;
         String url = "http://" + serviceAddress + ":" + SERVICE_PORT + "/hello";
         String curl = String.join(" ", namespace.enter(List.of("curl", "-H", "'" + host + "'", url)));
-        return new Sidecar("cluster" + cluster, process, () -> ask(namespace, host, url), curl);
+        return new Sidecar("cluster" + cluster, process, () -> ask(namespace, host, url), curl,
+                service -> namespace.run("curl", "-sS", "-m", "5", "-H", "Host: " + service, url.replace("hello", "headers"))
+                        .output());
+    }
+
+    @Override
+    public EnvoyProcess inbound(Path envoy, int cluster, Workloads.Pod pod, Agent agent) {
+        return start(envoy, cluster, pod, agent);
+    }
+
+    private EnvoyProcess start(Path envoy, int cluster, Workloads.Pod pod, Agent agent) {
+        PodNamespace namespace = namespace(pod);
+        namespace.redirectToSidecar();
+        return EnvoyProcess.start(envoy, agent.bootstrap(Sidecar.node(cluster, pod), Ads.Protocol.DELTA_GRPC), namespace);
     }
 
     @Override

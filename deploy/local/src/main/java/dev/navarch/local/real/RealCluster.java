@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class RealCluster implements LocalCluster {
     private final KubeApi api;
     private final ChildProcess etcd;
     private ChildProcess apiServer; // guarded by this
-    private final ChildProcess controllerManager;
+    private @Nullable ChildProcess controllerManager; // guarded by this
 
     private RealCluster(RealClusterSpec spec, RunFolder folder, ClusterCommands commands) {
         this.spec = spec;
@@ -40,8 +41,6 @@ public final class RealCluster implements LocalCluster {
         this.api = HttpKubeApi.of(commands.admin().yaml());
         this.etcd = ChildProcess.start(commands.etcd(), folder.path().resolve("etcd.log"));
         this.apiServer = launchApiServer();
-        this.controllerManager = ChildProcess.start(commands.controllerManager(),
-                folder.path().resolve("controller-manager.log"));
     }
 
     /**
@@ -58,7 +57,7 @@ public final class RealCluster implements LocalCluster {
                 new ClusterCommands(spec, folder, KubernetesBinary.find(spec.cache()), ports));
         try {
             cluster.awaitApiServer();
-            cluster.awaitControllers();
+            cluster.startControllers();
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
@@ -133,7 +132,9 @@ public final class RealCluster implements LocalCluster {
     @Override
     public synchronized void close() {
         // Nothing is worth a graceful end: the data goes too.
-        controllerManager.kill();
+        if (controllerManager != null) {
+            controllerManager.kill();
+        }
         apiServer.kill();
         etcd.kill();
         folder.close();
@@ -150,9 +151,13 @@ public final class RealCluster implements LocalCluster {
                 () -> server.lastWords() + "\n" + etcd.lastWords(), () -> !server.alive() || !etcd.alive());
     }
 
-    private void awaitControllers() {
+    /** Only once the API server is ready: they give up on it after some seconds, which a busy machine may need. */
+    private synchronized void startControllers() {
+        ChildProcess controllers = ChildProcess.start(commands.controllerManager(),
+                folder.path().resolve("controller-manager.log"));
+        controllerManager = controllers;
         Eventually.get(name() + ": the controllers work", START,
-                () -> Optional.of(api.get("/api/v1/namespaces/default/serviceaccounts/default")), controllerManager::lastWords,
-                () -> !controllerManager.alive());
+                () -> Optional.of(api.get("/api/v1/namespaces/default/serviceaccounts/default")), controllers::lastWords,
+                () -> !controllers.alive());
     }
 }
