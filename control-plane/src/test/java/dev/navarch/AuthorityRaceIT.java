@@ -10,6 +10,7 @@ import dev.navarch.local.real.KubernetesBinary;
 import dev.navarch.local.real.RealCluster;
 import dev.navarch.local.real.RealClusterSpec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class AuthorityRaceIT {
                 for (RunningDaemon replica : replicas) {
                     // That the handshake succeeds says that its own certificate is under that root.
                     try (Stranger caller = new Stranger(new AgentSpec.ControlPlane(
-                            new InetSocketAddress("127.0.0.1", replica.securedPort()), root), null)) {
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.securedPort()), root), null)) {
                         assertEquals(root.strip(), caller.certificate(Stranger.login(token, "cluster1")).getLast().strip());
                     }
                 }

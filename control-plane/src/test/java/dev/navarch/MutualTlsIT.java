@@ -173,7 +173,8 @@ class MutualTlsIT {
     @Test
     @Order(2)
     void aGrpcCallPassesSidecarsWithoutAgentsInPlainText() {
-        Workloads.Pod greeter = new Workloads.Pod("sample", "greeter", Map.of("app", "greeter"), "default", "node-1", "10.2.0.51");
+        Workloads.Pod greeter = new Workloads.Pod("sample", "greeter", Map.of("app", "greeter"), "default", "node-1",
+                "10.2.0.51");
         mesh.workloads(2).service("sample", "greeter", Map.of("app", "greeter"), Map.of("grpc", GRPC));
         mesh.runGrpc(2, greeter, GRPC);
         TwoClusters.Client server = mesh.sidecar(2, greeter, EnvoyBinary.OLDEST,
@@ -182,7 +183,8 @@ class MutualTlsIT {
         server.envoy().awaitReady(TwoClusters.SOON);
         client.envoy().awaitReady(TwoClusters.SOON);
         String host = "greeter.sample.svc.cluster.local:" + GRPC;
-        String address = mesh.api(2).get("/api/v1/namespaces/sample/services/greeter").path("spec").path("clusterIP").asText() + ":"
+        String address = mesh.api(2).get("/api/v1/namespaces/sample/services/greeter").path("spec").path("clusterIP").asText()
+                + ":"
                 + GRPC;
         Eventually.holds("the greeter answers", TwoClusters.SOON,
                 () -> client.askGrpc(address, host, 1).getFirst().startsWith("Hello number 0, I am greeter, called by nobody"));

@@ -41,4 +41,11 @@ public record AuthnLimits(int headerBytes, int clusterIdLength, int pending, Dur
                 reviewsUnderWay, line, accepted, acceptedFor, acceptedUnseenFor, refused, refusedFor, keysFor, keysFloor,
                 clockSkew);
     }
+
+    /** With so much time for a verdict. */
+    public AuthnLimits withPatience(Duration limit) {
+        return new AuthnLimits(headerBytes, clusterIdLength, pending, limit, reviewsPerSecond, reviewBurst, doubtfulReviews,
+                doubtfulPeriod, reviewsUnderWay, line, accepted, acceptedFor, acceptedUnseenFor, refused, refusedFor, keysFor,
+                keysFloor, clockSkew);
+    }
 }
