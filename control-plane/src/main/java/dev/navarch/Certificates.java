@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ record Certificates(@Nullable Authority authority, @Nullable Serving serving) im
                 ServingSettings.names(config.self().namespace(), config.self().revision(),
                         Inputs.split(given.customHost(), ",")),
                 config.authority().rootLifetime(), CaLimits.defaults());
+    }
+
+    /** What TLS ports show, asked at each handshake; null when there is nothing to show. */
+    @Nullable
+    X509ExtendedKeyManager keys() {
+        return serving == null ? null : serving.keys();
     }
 
     /** Done when certificates can be issued and shown. */

@@ -72,6 +72,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,16 +144,21 @@ final class Daemon implements AutoCloseable {
         certificates.subscribe(bundle -> steward.trust(new Roots(bundle.pem(), bundle.revocations())));
         CompletableFuture<MeshConfig> meshRead = readMesh(own, registry, steward, certificates);
         CompletableFuture<Void> certified = meshRead.thenCompose(certificates::start);
+        // What API servers ask before they store something.
+        Hooks hooks = opened(
+                Hooks.open(config, environment, own, loop("injector"), clock, metrics, registry::world, FILES_LOOKED_AT_EVERY));
+        CompletableFuture<Void> injectorRead = hooks.start();
         Fleet fleet = opened(fleet(registry, clients, steward, Doors.follower(callers)));
         opened(steward);
         window.follow(fleet);
         window.follow(steward);
         fleet.start(own, credential, remotes(own, clients));
 
-        return certified.thenCombine(fleet.synced(), (_, _) -> null)
+        return CompletableFuture.allOf(certified, fleet.synced().toCompletableFuture(), injectorRead)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
                 .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection))
-                .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, desk)));
+                .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, desk)))
+                .thenRun(() -> listen(hooks, certificates.keys()));
     }
 
     /** Off, gateways that are known by a host name alone do not count, as with istiod. */
@@ -174,7 +180,7 @@ final class Daemon implements AutoCloseable {
         DebugPages debug = config.debug().http() ? pages : null;
         AdminServer.Wiring admin = AdminServer.Wiring.create(AdminLimits.defaults(), clock);
         open.push(() -> admin.vertx().close().toCompletionStage().toCompletableFuture().join());
-        window.http(listen(admin, config.listen().http(), Sites.http(readiness, debug)));
+        window.http(listen(admin, config.listen().http(), Sites.http(readiness, debug).with(window.posted())));
         window.monitoring(listen(admin, config.listen().monitoring(),
                 Sites.monitoring(metrics, BuildInfo.current().line(), config.debug().metricsFromLoopbackOnly(), debug)));
         var _ = listen(admin, config.listen().controlZ(), Sites.controlZ(logs));
@@ -303,6 +309,22 @@ final class Daemon implements AutoCloseable {
             return xds.listen(entrance);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @param keys null when there is no certificate to show */
+    private void listen(Hooks hooks, @Nullable X509KeyManager keys) {
+        Config.Address address = config.listen().https();
+        if (address == null) {
+            window.webhooks(hooks.webhooks());
+        } else if (keys != null) {
+            try {
+                int port = hooks.listen(address, keys);
+                window.webhook(port);
+                LOG.atInfo().addKeyValue("port", port).log("serving webhooks");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

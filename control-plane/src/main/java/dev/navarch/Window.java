@@ -1,6 +1,7 @@
 package dev.navarch;
 
 import dev.navarch.admin.DebugSource;
+import dev.navarch.admin.Posted;
 import dev.navarch.cluster.ClusterReport;
 import dev.navarch.cluster.Fleet;
 import dev.navarch.generate.Proxy;
@@ -9,9 +10,12 @@ import dev.navarch.model.World;
 import dev.navarch.registry.Registry;
 import dev.navarch.steward.Steward;
 import dev.navarch.steward.StewardReport;
+import dev.navarch.webhook.WebhookLimits;
+import dev.navarch.webhook.Webhooks;
 import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.XdsServer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,6 +34,8 @@ final class Window implements DebugSource {
     private volatile @Nullable XdsServer xds;
     private volatile @Nullable Fleet fleet;
     private volatile @Nullable Steward steward;
+    private volatile @Nullable Webhooks webhooks;
+    private volatile int webhook;
     private volatile int http;
     private volatile int monitoring;
     private volatile int discovery;
@@ -46,6 +52,43 @@ final class Window implements DebugSource {
 
     void follow(Steward madeSteward) {
         steward = madeSteward;
+    }
+
+    /** What takes posts on the operator's port when webhooks have none of their own. */
+    Posted posted() {
+        return new Posted() {
+            @Override
+            public boolean takes(String path) {
+                Webhooks there = webhooks;
+                return there != null && there.serves(path);
+            }
+
+            @Override
+            public int bodyBytes() {
+                return WebhookLimits.defaults().bodyBytes();
+            }
+
+            @Override
+            public Reply answer(String path, String contentType, byte[] body) {
+                dev.navarch.webhook.Reply reply = Objects.requireNonNull(webhooks).answer(path, contentType, body);
+                return new Reply(reply.status(), reply.contentType(), reply.body());
+            }
+        };
+    }
+
+    /** Webhooks are answered from now on, on the operator's port. */
+    void webhooks(Webhooks answering) {
+        webhooks = answering;
+    }
+
+    /** Webhooks have a port of their own. */
+    void webhook(int port) {
+        webhook = port;
+    }
+
+    /** The port of the webhooks; 0 when they have none. */
+    int webhookPort() {
+        return webhook;
     }
 
     void http(int port) {

@@ -33,20 +33,25 @@ class ImportRulesTest {
             Map.entry("identity", List.of("proto", "kube", "model", "loop")),
             // Whatever is written into clusters.
             Map.entry("steward", List.of("kube", "cluster", "identity", "mesh", "model", "loop")),
+            // What API servers ask: the port, what judges behind it.
+            Map.entry("webhook", List.of("loop")),
+            Map.entry("inject", List.of("webhook", "mesh", "kube", "model", "loop")),
+            Map.entry("validate", List.of("webhook", "mesh")),
             // Delivery.
             Map.entry("xds", List.of("proto", "identity", "generate", "model", "loop")),
             // The operator's commands: another way in, which no part of the daemon knows.
             Map.entry("command", List.of("mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("xds", "proto", "steward", "identity", "generate", "registry", "resolve", "cluster", "mesh", "kube",
-                            "log",
-                            "model",
+                    List.of("xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry", "resolve",
+                            "cluster",
+                            "mesh", "kube", "log", "model",
                             "loop")));
 
     /** Libraries that have one home, by the prefix of their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(Map.entry("io.fabric8.", List.of("kube")),
-            Map.entry("io.vertx.", List.of("kube", "admin")), Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
+            Map.entry("io.vertx.", List.of("kube", "admin", "webhook")),
+            Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
             Map.entry("io.grpc.", List.of("xds", "identity")), Map.entry("io.netty.", List.of("xds", "kube", "resolve")),
             Map.entry("com.nimbusds.", List.of("identity")), Map.entry("com.github.benmanes.", List.of("identity")),
             Map.entry("org.bouncycastle.", List.of("identity")), Map.entry("io.prometheus.", List.of("admin")),

@@ -97,20 +97,37 @@ public final class AdminServer implements AutoCloseable {
     /** On the event loop. */
     private void receive(HttpServerRequest request) {
         Buffer body = Buffer.buffer();
+        Posted posted = site.posted(path(request));
+        int longest = posted == null ? limits.bodyBytes() : posted.bodyBytes();
         request.response().exceptionHandler(_ -> visitors.gone(request.connection()));
         request.handler(part -> {
-            if (body.length() + part.length() > limits.bodyBytes()) {
+            if (body.length() + part.length() > longest) {
                 request.handler(null).endHandler(null);
                 visitors.asks(request.connection());
-                send(request, Answer.text(413, "the body exceeds " + limits.bodyBytes() + " bytes"), true);
+                // Webhooks answer 400, as Istio's do.
+                send(request, Answer.text(posted == null ? 413 : 400, "the body exceeds " + longest + " bytes"), true);
             } else {
                 body.appendBuffer(part);
             }
         });
         request.endHandler(_ -> {
             visitors.asks(request.connection());
-            Thread.ofVirtual().name("admin").start(() -> serve(request, body));
+            Thread.ofVirtual().name("admin").start(() -> {
+                if (posted == null) {
+                    serve(request, body);
+                } else {
+                    post(request, body, posted);
+                }
+            });
         });
+    }
+
+    /** On a virtual thread. */
+    private void post(HttpServerRequest request, Buffer body, Posted posted) {
+        String type = request.getHeader("Content-Type");
+        Posted.Reply reply = posted.answer(path(request), type == null ? "" : type, body.getBytes());
+        send(request, new Answer(reply.status(), reply.contentType(), reply.body(), Map.of()),
+                false);
     }
 
     /** On a virtual thread. */

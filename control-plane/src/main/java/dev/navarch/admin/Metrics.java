@@ -3,10 +3,12 @@ package dev.navarch.admin;
 import dev.navarch.cluster.ClusterMetrics;
 import dev.navarch.identity.authn.AuthnMetrics;
 import dev.navarch.identity.ca.CaMetrics;
+import dev.navarch.inject.InjectMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
 import dev.navarch.steward.StewardMetrics;
+import dev.navarch.validate.ValidateMetrics;
 import dev.navarch.xds.XdsMetrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -33,6 +35,7 @@ public final class Metrics implements AutoCloseable {
     private final DeliverySeries delivery;
     private final FleetSeries fleet;
     private final InputSeries inputs;
+    private final WebhookSeries webhooks;
     private final StewardSeries steward;
     private final AuthnSeries callers;
     private final CertificateSeries certificates;
@@ -60,6 +63,7 @@ public final class Metrics implements AutoCloseable {
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);
         inputs = new InputSeries(series);
+        webhooks = new WebhookSeries(names, series);
         steward = new StewardSeries(names, series);
         callers = new AuthnSeries(series);
         certificates = new CertificateSeries(names, series, clock);
@@ -93,6 +97,16 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of certificates. */
     public CaMetrics certificates() {
         return certificates;
+    }
+
+    /** What injection counts. */
+    public InjectMetrics injection() {
+        return webhooks;
+    }
+
+    /** What validation counts. */
+    public ValidateMetrics validation() {
+        return webhooks;
     }
 
     /** What delivery counts. */

@@ -8,9 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** What one port serves: pages by method and path. Immutable, thread-safe. */
 public final class Site {
     private final Map<String, Map<String, Page>> pages;
+    private final @Nullable Posted posted;
 
-    private Site(Map<String, Map<String, Page>> pages) {
+    private Site(Map<String, Map<String, Page>> pages, @Nullable Posted posted) {
         this.pages = pages;
+        this.posted = posted;
+    }
+
+    /** These pages, and what takes posts beside them. */
+    public Site with(Posted beside) {
+        return new Site(pages, beside);
+    }
+
+    /** What takes posts to that path, null when nothing does. */
+    @Nullable
+    Posted posted(String path) {
+        return posted != null && posted.takes(path) ? posted : null;
     }
 
     static Plan plan() {
@@ -56,7 +69,7 @@ public final class Site {
         Site site() {
             Map<String, Map<String, Page>> copy = new TreeMap<>();
             pages.forEach((path, methods) -> copy.put(path, Collections.unmodifiableMap(new TreeMap<>(methods))));
-            return new Site(copy);
+            return new Site(copy, null);
         }
     }
 }

@@ -93,6 +93,11 @@ class MetricsTest {
             gauge process_virtual_memory_bytes
             counter remote_cluster_secret_events_total{event}
             counter remote_cluster_sync_timeouts_total{cluster}
+            counter sidecar_injection_failure_total
+            counter sidecar_injection_requests_total
+            counter sidecar_injection_skip_total
+            counter sidecar_injection_success_total
+            histogram sidecar_injection_time_seconds 0.1 1 3 5 10 20 30 60 +Inf
             counter webhook_patch_attempts_total{name}
             counter webhook_patch_failures_total{name,reason}
             counter webhook_patch_retries_total{name}
@@ -255,6 +260,7 @@ class MetricsTest {
         metrics.delivery().admitted(0);
         metrics.delivery().refused("rate");
         metrics.delivery().ignored("debug");
+        metrics.validation().withoutEffect("Telemetry");
         metrics.measure("world", new FakeLoop("world", clock));
     }
 

@@ -8,10 +8,14 @@ import dev.navarch.model.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Node (core/v1). */
 final class NodeDraft extends Draft<NodeFact> {
+    private static final Pattern KUBELET = Pattern.compile("v?1\\.([0-9]{1,4})\\b.*");
     private final List<String> addresses = new ArrayList<>(1);
+    private int kubeletMinor;
 
     NodeDraft(Interner interner) {
         super(interner);
@@ -31,10 +35,25 @@ final class NodeDraft extends Draft<NodeFact> {
         in.message(t -> {
             if (t == Wire.bytes(5)) {
                 address(in);
+            } else if (t == Wire.bytes(7)) {
+                in.message(about -> kubelet(about, in));
             } else {
                 in.skip(t);
             }
         });
+    }
+
+    private void kubelet(int tag, Wire in) throws IOException {
+        if (tag == Wire.bytes(7)) {
+            kubelet(freshText(in, "status.nodeInfo.kubeletVersion"));
+        } else {
+            in.skip(tag);
+        }
+    }
+
+    private void kubelet(String version) {
+        Matcher matcher = KUBELET.matcher(version);
+        kubeletMinor = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private void address(Wire in) throws IOException {
@@ -62,6 +81,7 @@ final class NodeDraft extends Draft<NodeFact> {
 
     @Override
     void json(JsonNode object) {
+        kubelet(freshText(object.path("status").path("nodeInfo"), "kubeletVersion"));
         object.path("status").path("addresses").forEach(each -> add(text(each, "type"), text(each, "address")));
     }
 
@@ -72,7 +92,7 @@ final class NodeDraft extends Draft<NodeFact> {
                 either(labels, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"),
                 either(labels, "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"),
                 labels.getOrDefault("topology.istio.io/subzone", ""));
-        return new NodeFact(key, interner.share(locality), addresses, labels);
+        return new NodeFact(key, interner.share(locality), addresses, labels, kubeletMinor);
     }
 
     private static String either(Labels labels, String today, String older) {

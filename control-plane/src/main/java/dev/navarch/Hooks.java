@@ -1,0 +1,116 @@
+package dev.navarch;
+
+import dev.navarch.admin.Metrics;
+import dev.navarch.inject.InjectionSource;
+import dev.navarch.inject.Injector;
+import dev.navarch.inject.InjectorSettings;
+import dev.navarch.inject.Kubelets;
+import dev.navarch.kube.KubeClient;
+import dev.navarch.loop.Clock;
+import dev.navarch.loop.EventLoop;
+import dev.navarch.model.ClusterView;
+import dev.navarch.model.NodeFact;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.World;
+import dev.navarch.validate.Validator;
+import dev.navarch.webhook.WebhookLimits;
+import dev.navarch.webhook.WebhookServer;
+import dev.navarch.webhook.Webhooks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** The webhooks as they are configured: injection and validation, behind one port. */
+final class Hooks implements AutoCloseable {
+    /** Where Istio's chart would mount the injector's configuration. */
+    private static final Path FILES = Path.of("./var/lib/istio/inject");
+    private static final long PROXY_USER = 1337;
+
+    private final Config config;
+    private final Clock clock;
+    private final InjectionSource source;
+    private final Webhooks webhooks;
+    private @Nullable WebhookServer server;
+    private boolean closed;
+
+    private Hooks(Config config, Clock clock, InjectionSource source, Webhooks webhooks) {
+        this.config = config;
+        this.clock = clock;
+        this.source = source;
+        this.webhooks = webhooks;
+    }
+
+    /** @param client of the config cluster; stays the caller's */
+    static Hooks open(Config config, Map<String, String> environment, KubeClient client, EventLoop loop, Clock clock,
+            Metrics metrics,
+            Supplier<World> world, Duration filesLookedAtEvery) {
+        Config.Self self = config.self();
+        InjectionSource source = new InjectionSource(
+                new InjectionSource.Settings(FILES, filesLookedAtEvery, self.namespace(), self.revision()), client, loop,
+                metrics.injection(),
+                environment);
+        Injector injector = new Injector(
+                new InjectorSettings(self.revision(), PROXY_USER, environment.getOrDefault("COMPLIANCE_POLICY", ""),
+                        InjectorSettings.NativeSidecars.of(config.injection().nativeSidecars())),
+                new Injector.Wiring(source::config, () -> world.get().mesh().json(), kubelets(world), metrics.injection(),
+                        clock));
+        return new Hooks(config, clock, source,
+                new Webhooks(WebhookLimits.defaults(), config.injection().enabled() ? injector : null,
+                        new Validator(metrics.validation())));
+    }
+
+    /** Done when the injector's configuration was looked for once. */
+    CompletableFuture<Void> start() {
+        return source.start();
+    }
+
+    /** What answers, for a port that has no TLS. */
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /**
+     * Listens, unless closed already. Returns the port, 0 when closed.
+     *
+     * @param keys asked at each handshake
+     */
+    synchronized int listen(Config.Address address, X509KeyManager keys) throws IOException {
+        if (closed) {
+            return 0;
+        }
+        WebhookServer listening = WebhookServer.listen(webhooks,
+                WebhookServer.Security.from(keys, config.serving().minVersion(), config.serving().cipherSuites()), clock,
+                address.host(),
+                address.port());
+        server = listening;
+        return listening.port();
+    }
+
+    /** By the nodes that are known; a pod that is bound to one is judged by that one. */
+    private static Kubelets kubelets(Supplier<World> world) {
+        return (cluster, node) -> {
+            ClusterView view = world.get().clusters().get(cluster);
+            if (view == null || view.nodes().isEmpty()) {
+                return false;
+            }
+            NodeFact bound = node.isEmpty() ? null : view.nodes().get(new ObjectKey("", node));
+            return bound != null
+                    ? bound.kubeletMinor() >= Kubelets.NATIVE_SIDECARS_SINCE
+                    : view.nodes().values().stream().allMatch(each -> each.kubeletMinor() >= Kubelets.NATIVE_SIDECARS_SINCE);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (server != null) {
+            server.close();
+        }
+        source.close();
+    }
+}
