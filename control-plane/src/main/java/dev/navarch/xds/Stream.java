@@ -40,6 +40,8 @@ final class Stream {
     /** When what it is owed was published, 0 when nothing is. */
     long owedSince;
     boolean isClosed;
+    /** Whether its proxy was served before, by whomever. */
+    private boolean cameBack;
 
     Stream(Shared shared, int slot, String connectionId, Proxy proxy, Protocol protocol, Outlet outlet) {
         this.shared = shared;
@@ -86,7 +88,17 @@ final class Stream {
         watch.landed();
         watch.subscription.set(wildcard, shared.audience().shared(names));
         begun.add(type);
+        cameBack |= hasSomething(claim);
         membership(watch).begin(views(type), claim);
+    }
+
+    private static boolean hasSomething(Membership.Claim claim) {
+        return switch (claim) {
+            case Membership.Claim.None() -> false;
+            case Membership.Claim.State(String version) -> !version.isEmpty();
+            case Membership.Claim.Resources(Map<String, String> versions) -> !versions.isEmpty();
+            case Membership.Claim.Warming(Map<String, String> versions) -> !versions.isEmpty();
+        };
     }
 
     /** The names have changed; the added ones are owed whether the client has them or not. */
@@ -131,6 +143,11 @@ final class Stream {
 
     private void holdBack(Watch watch, Membership.Claim claim) {
         if (!shared.holdsBack()) {
+            return;
+        }
+        if (watch.type == ResourceType.NAME_TABLE && cameBack) {
+            // An agent never says that it has a table, but whoever stands before a proxy that was served has one.
+            watch.parts.forEach(Part::holdAll);
             return;
         }
         switch (claim) {

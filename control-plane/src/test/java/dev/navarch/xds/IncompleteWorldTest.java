@@ -2,6 +2,7 @@ package dev.navarch.xds;
 
 import static dev.navarch.generate.ResourceType.CLUSTER;
 import static dev.navarch.generate.ResourceType.ENDPOINT;
+import static dev.navarch.generate.ResourceType.NAME_TABLE;
 
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +48,24 @@ class IncompleteWorldTest {
         Client client = back();
         rig.clock.advance(Duration.ofMinutes(11));
         client.expect("eds a=e1 b=", "cds -b");
+    }
+
+    @Test
+    void namesAreLeftAloneTooThoughAgentsNeverSayThatTheyHaveThem() {
+        Client client = back();
+        rig.put(NAME_TABLE, "t", "10.0.0.1").publish();
+        client.subscribe(NAME_TABLE).expect();
+        rig.put(NAME_TABLE, "t", "10.0.0.2").pending().publish();
+        client.expect("eds a=e1 b=", "nds t=10.0.0.2", "cds -b").ack(NAME_TABLE).expect();
+    }
+
+    @Test
+    void aNewAgentGetsTheNamesThatAreKnown() {
+        back();
+        rig.put(NAME_TABLE, "t", "10.0.0.1").publish();
+        Client other = rig.delta("q");
+        other.subscribe(CLUSTER).expect("cds a=1 c=1").ack(CLUSTER);
+        other.subscribe(NAME_TABLE).expect("nds t=10.0.0.1");
     }
 
     @Test
