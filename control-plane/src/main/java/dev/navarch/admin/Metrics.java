@@ -4,6 +4,7 @@ import dev.navarch.cluster.ClusterMetrics;
 import dev.navarch.identity.authn.AuthnMetrics;
 import dev.navarch.identity.ca.CaMetrics;
 import dev.navarch.inject.InjectMetrics;
+import dev.navarch.identity.csr.CallMetrics;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.registry.RegistryMetrics;
@@ -39,6 +40,7 @@ public final class Metrics implements AutoCloseable {
     private final StewardSeries steward;
     private final AuthnSeries callers;
     private final CertificateSeries certificates;
+    private final CallSeries calls;
 
     private final OwnSeries series = new OwnSeries(own);
     private final Clock clock;
@@ -67,6 +69,7 @@ public final class Metrics implements AutoCloseable {
         steward = new StewardSeries(names, series);
         callers = new AuthnSeries(series);
         certificates = new CertificateSeries(names, series, clock);
+        calls = new CallSeries(names);
     }
 
     /** What the registry counts. */
@@ -92,6 +95,11 @@ public final class Metrics implements AutoCloseable {
     /** What is counted of callers and their credentials. */
     public AuthnMetrics callers() {
         return callers;
+    }
+
+    /** What is counted of single calls. */
+    public CallMetrics calls() {
+        return calls;
     }
 
     /** What is counted of certificates. */

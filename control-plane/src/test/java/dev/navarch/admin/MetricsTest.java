@@ -56,6 +56,11 @@ class MetricsTest {
             gauge endpoint_no_pod
             counter galley_validation_config_update_error{reason}
             counter galley_validation_config_updates
+            counter grpc_server_handled_total{grpc_code,grpc_method,grpc_service,grpc_type}
+            histogram grpc_server_handling_seconds{grpc_method,grpc_service,grpc_type} 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf
+            counter grpc_server_msg_received_total{grpc_method,grpc_service,grpc_type}
+            counter grpc_server_msg_sent_total{grpc_method,grpc_service,grpc_type}
+            counter grpc_server_started_total{grpc_method,grpc_service,grpc_type}
             gauge istio_build{component,tag}
             gauge istiod_managed_clusters{cluster_type}
             gauge istiod_remote_cluster_sync_status{cluster,cluster_type,status}
@@ -212,6 +217,10 @@ class MetricsTest {
 
     private void useEverything() {
         metrics.certificates().pluggedIn(clock.now(), clock.now());
+        metrics.calls().started("a.Service", "Do");
+        metrics.calls().received("a.Service", "Do");
+        metrics.calls().sent("a.Service", "Do");
+        metrics.calls().handled("a.Service", "Do", "OK", 1_000_000);
         ClusterMetrics clusters = metrics.clusters();
         clusters.remoteClusters(1);
         clusters.state(CLUSTER, new ClusterState.Stale("gone"));

@@ -10,8 +10,8 @@ package dev.navarch.identity.csr;
 public record CsrLimits(int requestChars, int atOnce, int waiting) {
 
     /**
-     * Signing takes about a millisecond of one core, and half of the cores are left to delivery. A thousand that wait are done within a second
-     * or two, long before an agent loses patience.
+     * Signing with an RSA key takes one to three milliseconds of a core, and half of the cores are left to delivery. A thousand that wait are
+     * done within a few seconds, before an agent loses patience.
      */
     public static CsrLimits forCores(int cores) {
         return new CsrLimits(16 << 10, Math.max(1, cores / 2), 1000);

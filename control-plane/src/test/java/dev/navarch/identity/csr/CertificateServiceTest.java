@@ -13,6 +13,7 @@ import dev.navarch.identity.ca.Counted;
 import dev.navarch.identity.ca.Issuance;
 import dev.navarch.identity.ca.Material;
 import dev.navarch.identity.ca.TrustBundle;
+import dev.navarch.loop.Clock;
 import dev.navarch.model.ClusterId;
 import dev.navarch.proto.ca.IstioCertificateRequest;
 import dev.navarch.proto.ca.IstioCertificateResponse;
@@ -20,6 +21,7 @@ import dev.navarch.proto.ca.IstioCertificateServiceGrpc;
 import dev.navarch.proto.ca.IstioCertificateServiceGrpc.IstioCertificateServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -48,6 +50,28 @@ class CertificateServiceTest {
 
     private final Counted counted = new Counted();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> counts = new CopyOnWriteArrayList<>();
+    private final CallMetrics calls = new CallMetrics() {
+        @Override
+        public void started(String service, String method) {
+            counts.add("started " + service + "/" + method);
+        }
+
+        @Override
+        public void received(String service, String method) {
+            counts.add("received");
+        }
+
+        @Override
+        public void sent(String service, String method) {
+            counts.add("sent");
+        }
+
+        @Override
+        public void handled(String service, String method, String code, long nanos) {
+            counts.add("handled " + code);
+        }
+    };
     private final List<AutoCloseable> open = new ArrayList<>();
     private CompletableFuture<Authentication> who = CompletableFuture.completedFuture(new Authentication.Accepted(CALLER));
     private NodeAgents agents = NodeAgents.NONE;
@@ -74,8 +98,7 @@ class CertificateServiceTest {
                     }), (caller, identity) -> agents.mayActFor(caller, identity),
                     (request, names, lifetime) -> issuer.issue(request, names, lifetime), counted);
             Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .directExecutor()
-                    .addService(service)
+                    .directExecutor().addService(ServerInterceptors.intercept(service, new CallCounter(calls, Clock.SYSTEM)))
                     .build().start();
             open.add(() -> server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
@@ -110,6 +133,8 @@ class CertificateServiceTest {
         assertEquals(ROOT_TEXT, response.getCertChain(3));
         assertEquals(List.of("csr for [" + SLEEP + "] lasting PT1H"), asked);
         assertEquals(List.of("requested", "issued"), counted.words);
+        assertEquals(List.of("started istio.v1.auth.IstioCertificateService/CreateCertificate", "received", "sent", "handled OK"),
+                counts);
     }
 
     @Test
@@ -135,6 +160,7 @@ class CertificateServiceTest {
                 "INVALID_ARGUMENT: CSR signing error (because of TOO_LONG)", "INTERNAL: CSR signing error (because of FAILED)"),
                 statuses);
         assertEquals(1, counted.count("refused TTL_ERROR"));
+        assertEquals(2, counts.stream().filter("handled InvalidArgument"::equals).count());
     }
 
     @Test
