@@ -18,12 +18,12 @@ import dev.navarch.model.MeshConfig;
 import dev.navarch.xds.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -42,23 +42,41 @@ record Certificates(@Nullable Authority authority, @Nullable Serving serving) im
     /**
      * Looks where keys and certificates come from.
      *
-     * @param variables says whether one of the environment is on
-     * @throws IOException when a signing key was plugged in and cannot be used
+     * @param environment of the process
+     * @throws IOException when a signing key was plugged in and cannot be used, or another authority is asked for
      */
-    static Certificates open(Config config, Predicate<String> variables, Authority.Wiring wiring)
-            throws IOException {
-        Authority authority = config.authority().enabled() ? Authority.open(authority(config, variables), wiring) : null;
+    static Certificates open(Config config, Map<String, String> environment, Authority.Wiring wiring) throws IOException {
+        refuseOthers(config.serving().certificateProvider(), environment.getOrDefault("EXTERNAL_CA", ""));
+        Authority authority = config.authority().enabled() ? Authority.open(authority(config, environment), wiring) : null;
         return new Certificates(authority, Serving.open(serving(config), authority, wiring.loop(), wiring.random()));
     }
 
-    private static AuthoritySettings authority(Config config, Predicate<String> variables) {
+    /** Signing with a key of our own instead of the authority that was asked for would be a surprise to everybody. */
+    private static void refuseOthers(String provider, String externalAuthority) throws IOException {
+        if (provider.equals("kubernetes") || provider.startsWith("k8s.io/")) {
+            throw new IOException(
+                    "PILOT_CERT_PROVIDER=" + provider + ": certificates of Kubernetes' own signers are not supported;"
+                            + " istiod, or files, are");
+        }
+        if (!externalAuthority.isEmpty()) {
+            throw new IOException(
+                    "EXTERNAL_CA=" + externalAuthority + ": another authority is not supported; plug its intermediate in as"
+                            + " cacerts instead");
+        }
+    }
+
+    private static boolean isOn(Map<String, String> environment, String variable) {
+        return environment.getOrDefault(variable, "").equalsIgnoreCase("true");
+    }
+
+    private static AuthoritySettings authority(Config config, Map<String, String> environment) {
         Config.Authority given = config.authority();
         AuthoritySettings.Root root = new AuthoritySettings.Root(given.rootLifetime(), given.rootKeyBits(),
                 given.rootCheckInterval(),
                 given.rootGracePercentile(), given.rotationJitter());
         return new AuthoritySettings(config.self().namespace(), given.directory(),
-                variables.test("USE_CACERTS_FOR_SELF_SIGNED_CA"),
-                variables.test("ISTIO_MULTIROOT_MESH"), given.workloadLifetime(), given.maxWorkloadLifetime(), root,
+                isOn(environment, "USE_CACERTS_FOR_SELF_SIGNED_CA"),
+                isOn(environment, "ISTIO_MULTIROOT_MESH"), given.workloadLifetime(), given.maxWorkloadLifetime(), root,
                 CaLimits.defaults());
     }
 

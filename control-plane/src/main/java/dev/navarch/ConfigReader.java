@@ -128,7 +128,7 @@ final class ConfigReader {
                 in.variable("DEFAULT_WORKLOAD_CERT_TTL", Duration.ofHours(24), Kind.POSITIVE),
                 in.variable("MAX_WORKLOAD_CERT_TTL", Duration.ofDays(90), Kind.POSITIVE),
                 in.variable("CITADEL_SELF_SIGNED_CA_CERT_TTL", Duration.ofDays(3650), Kind.POSITIVE),
-                in.variable("CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL", Duration.ofHours(1), Kind.POSITIVE),
+                in.variable("CITADEL_SELF_SIGNED_ROOT_CERT_CHECK_INTERVAL", Duration.ofHours(1), Kind.NOT_NEGATIVE),
                 in.variable("CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE", 20, Kind.COUNT),
                 in.variable("CITADEL_ENABLE_JITTER_FOR_ROOT_CERT_ROTATOR", true, Kind.BOOLEAN),
                 in.variable("CITADEL_SELF_SIGNED_CA_RSA_KEY_SIZE", 2048, Kind.COUNT),

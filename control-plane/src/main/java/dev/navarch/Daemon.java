@@ -27,6 +27,7 @@ import dev.navarch.generate.route.Routes;
 import dev.navarch.identity.CallCredentials;
 import dev.navarch.identity.authn.Authenticators;
 import dev.navarch.identity.ca.Authority;
+import dev.navarch.identity.csr.CallCounter;
 import dev.navarch.identity.csr.CertificateService;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
@@ -224,7 +225,7 @@ final class Daemon implements AutoCloseable {
     private Certificates certificates(KubeClient own) throws IOException {
         return config.listen().secureGrpc() == null && config.listen().https() == null
                 ? Certificates.NONE
-                : opened(Certificates.open(config, this::isOn,
+                : opened(Certificates.open(config, environment,
                         new Authority.Wiring(own, loop("ca"), clock, new SecureRandom(), metrics.certificates())));
     }
 
@@ -301,7 +302,9 @@ final class Daemon implements AutoCloseable {
         CertificateService service = with.certificates.service(config,
                 new CertificateService.Callers(CallCredentials::ofThisCall, with.callers), with.fleet::client,
                 metrics.certificates());
-        return service == null ? List.of() : List.of(ServerInterceptors.intercept(service, new CallCredentials()));
+        return service == null
+                ? List.of()
+                : List.of(ServerInterceptors.intercept(service, new CallCredentials(), new CallCounter(metrics.calls(), clock)));
     }
 
     private static int listen(XdsServer xds, Config.Address address, Entrance entrance) {

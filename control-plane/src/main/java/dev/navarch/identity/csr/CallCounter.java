@@ -68,7 +68,8 @@ public final class CallCounter implements ServerInterceptor {
             case OK -> "OK";
             case CANCELLED -> "Canceled";
             case UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED,
-                    FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED ->
+                    FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS,
+                    UNAUTHENTICATED ->
                 Arrays.stream(code.name().split("_", -1)).map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining());
         };
