@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,10 +74,12 @@ class CertificateServiceTest {
         }
     };
     private final List<AutoCloseable> open = new ArrayList<>();
-    private CompletableFuture<Authentication> who = CompletableFuture.completedFuture(new Authentication.Accepted(CALLER));
-    private NodeAgents agents = NodeAgents.NONE;
+    private final AtomicInteger askedAbout = new AtomicInteger();
+    private volatile CompletableFuture<Authentication> who = CompletableFuture
+            .completedFuture(new Authentication.Accepted(CALLER));
+    private volatile NodeAgents agents = NodeAgents.NONE;
     private CsrLimits limits = new CsrLimits(16 << 10, 2, 10);
-    private Issuer issuer = (request, names, lifetime) -> {
+    private volatile Issuer issuer = (request, names, lifetime) -> {
         asked.add(request + " for " + names + " lasting " + lifetime);
         return new Issuance.Issued(ROOT.certificate(), List.of(ROOT.certificate(), ROOT.certificate()),
                 new TrustBundle(List.of(ROOT.certificate(), ROOT.certificate()), ROOT_TEXT, ""));
@@ -94,7 +97,9 @@ class CertificateServiceTest {
             CertificateService service = new CertificateService(limits,
                     new CertificateService.Callers(() -> SHOWN, credentials -> {
                         assertEquals(SHOWN, credentials);
-                        return who;
+                        CompletableFuture<Authentication> answer = who;
+                        askedAbout.incrementAndGet();
+                        return answer;
                     }), (caller, identity) -> agents.mayActFor(caller, identity),
                     (request, names, lifetime) -> issuer.issue(request, names, lifetime), counted);
             Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -103,7 +108,7 @@ class CertificateServiceTest {
             open.add(() -> server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
             open.add(() -> channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
-            return IstioCertificateServiceGrpc.newBlockingStub(channel);
+            return IstioCertificateServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofSeconds(60));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -216,7 +221,8 @@ class CertificateServiceTest {
         var waiting = List.of(patient.createCertificate(request("1")), patient.createCertificate(request("2")),
                 patient.createCertificate(request("3")));
 
-        // One connection, so the fourth arrives after the three.
+        // While a connection is being made calls overtake each other; once they are here, the fourth is behind them.
+        await(3);
         assertEquals("RESOURCE_EXHAUSTED: too many certificates are being signed, try again", status(client, request("4")));
         assertEquals(1, counted.count("overloaded"));
 
@@ -227,14 +233,19 @@ class CertificateServiceTest {
         client.createCertificate(request("5"));
     }
 
+    /** So many calls have reached the server and been asked about. */
+    private void await(int calls) throws InterruptedException {
+        while (askedAbout.get() < calls) {
+            Thread.sleep(1);
+        }
+    }
+
     @Test
     void whoHangsUpWhileHeIsAskedAboutCostsNoSignature() throws Exception {
         who = new CompletableFuture<>();
         var client = client();
         var hasty = IstioCertificateServiceGrpc.newFutureStub(client.getChannel()).createCertificate(request("hasty"));
-        while (counted.count("requested") == 0) {
-            Thread.onSpinWait();
-        }
+        await(1);
         hasty.cancel(true);
         assertThrows(java.util.concurrent.CancellationException.class, hasty::get);
         // The same connection carries the cancellation before what follows.
