@@ -8,6 +8,7 @@ import dev.navarch.model.ObjectKey;
 import dev.navarch.model.WorkloadKey;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,10 +26,12 @@ final class ClusterTokens implements Step {
     private final AuthnSettings settings;
     private final Bench bench;
     private final Map<ClusterId, Judge> judges = new ConcurrentHashMap<>();
+    private final Queue queue;
 
     ClusterTokens(AuthnSettings settings, Bench bench) {
         this.settings = settings;
         this.bench = bench;
+        this.queue = new Queue(bench.limits().unseenOfOneAddress());
     }
 
     void reached(ClusterId cluster, KubeClient client) {
@@ -84,11 +87,11 @@ final class ClusterTokens implements Step {
             bench.metrics().remembered(before instanceof Authentication.Accepted);
             return CompletableFuture.completedStage(before);
         }
-        return firstGlance(token, judge);
+        return firstGlance(token, judge, credentials.peer());
     }
 
     /** What can be seen on the caller's own thread and at the caller's own cost. */
-    private CompletionStage<Authentication> firstGlance(Token token, Judge judge) {
+    private CompletionStage<Authentication> firstGlance(Token token, Judge judge, @Nullable InetAddress from) {
         Claims claims;
         try {
             claims = Claims.read(token.text());
@@ -101,13 +104,23 @@ final class ClusterTokens implements Step {
         if (!claims.mayBeFor(settings.audiences())) {
             return refused("audience", "the token is for another audience than " + settings.audiences());
         }
+        if (!queue.enter(from)) {
+            return refused("busy", "too many tokens from this address wait to be looked at");
+        }
+        long since = bench.clock().nanos();
         return bench.lobby().await(() -> {
             CompletableFuture<Authentication> answer = new CompletableFuture<>();
             bench.loop().post(() -> {
-                var _ = judge.judge(token, claims).thenAccept(answer::complete);
+                queue.leave(from);
+                if (bench.clock().nanos() - since > bench.limits().patience().toNanos()) {
+                    // To look at it now would only make the next one late too.
+                    answer.complete(new Authentication.Refused("timeout", "too many tokens came before it"));
+                } else {
+                    var _ = judge.judge(token, claims).thenAccept(answer::complete);
+                }
             });
             return answer;
-        });
+        }, () -> queue.leave(from));
     }
 
     private @Nullable Judge judge(String named) {

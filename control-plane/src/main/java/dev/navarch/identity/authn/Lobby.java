@@ -17,10 +17,11 @@ final class Lobby {
         this.metrics = metrics;
     }
 
-    /** Judges, unless there is no room left to wait. */
-    CompletionStage<Authentication> await(Supplier<CompletableFuture<Authentication>> verdict) {
+    /** Judges, unless there is no room left to wait; then {@code otherwise} is done. */
+    CompletionStage<Authentication> await(Supplier<CompletableFuture<Authentication>> verdict, Runnable otherwise) {
         if (waiting.incrementAndGet() > room) {
             waiting.decrementAndGet();
+            otherwise.run();
             return CompletableFuture.completedStage(new Authentication.Refused("busy", "too many callers wait for a verdict"));
         }
         metrics.waiting(1);

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.navarch.identity.Authentication;
+import dev.navarch.identity.Credentials;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A hundred thousand bad tokens a minute: the API server hardly notices, and whoever belongs gets in. Counted, on a clock of the test's own. */
 class FloodTest {
     private static final int BAD_A_SECOND = 1667;
-    private static final int SECONDS = 3;
+    private static final int SECONDS = 1;
     private final Random random = new Random(4);
     private final Issuer issuer = new Issuer("https://one", "k1");
     private final Questions one = new Questions(issuer);
@@ -143,5 +146,27 @@ class FloodTest {
             gate.clock.advance(Duration.ofMillis(100));
         }
         assertTrue(one.keysAsked <= 4, one.keysAsked + " readings in thirty seconds");
+    }
+
+    @Test
+    void whoFloodsHoldsUpHisOwnAddressOnly() throws UnknownHostException {
+        gate.authenticators.reached(C1, one.client);
+        List<CompletableFuture<Authentication>> flood = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            flood.add(gate.authenticators.authenticate(from("192.0.2.1", forged("k1"))).toCompletableFuture());
+        }
+        CompletableFuture<Authentication> good = gate.authenticators
+                .authenticate(from("192.0.2.2", issuer.token("pod-0", gate.clock.now()))).toCompletableFuture();
+        assertEquals(1000 - 256, flood.stream().filter(verdict -> outcome(verdict).equals("busy")).count());
+        assertEquals("waiting", outcome(good));
+        gate.clock.settle();
+        one.vouch("pod-0");
+        gate.clock.settle();
+        assertTrue(outcome(good).startsWith("ok"), outcome(good));
+        assertTrue(flood.stream().allMatch(verdict -> outcome(verdict).matches("busy|signature")));
+    }
+
+    private static Credentials from(String address, String token) throws UnknownHostException {
+        return new Credentials("Bearer " + token, List.of(), List.of(), "", InetAddress.getByName(address));
     }
 }
