@@ -75,7 +75,7 @@ class StrangersTest {
     @Test
     void whoeverLeavesIsForgotten() {
         EmbeddedChannel stranger = comes(1);
-        stranger.close();
+        var _ = stranger.close();
         stranger.runPendingTasks();
         assertEquals(0, strangers.count());
     }
