@@ -35,7 +35,6 @@ final class LogIns {
     private static final InetAddress FRIEND = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress STRANGER = InetAddress.ofLiteral("198.51.100.1");
     private static final ClusterId CLUSTER = new ClusterId("cluster1");
-    private static final String LINE = "%-34s %5d of %5d valid let in, ms: median %.1f, 99 %% %.1f, most %.1f; %6d bad refused, %d reviews%n";
 
     private LogIns() {
     }
@@ -110,7 +109,9 @@ final class LogIns {
             }));
         }
         CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).join();
-        System.out.printf(Locale.ROOT, LINE, name, letIn.get(), tokens.size(), micros.getValueAtPercentile(50) / 1e3,
+        System.out.printf(Locale.ROOT,
+                "%-34s %5d of %5d valid let in, ms: median %.1f, 99 %% %.1f, most %.1f; %6d bad refused, %d reviews%n",
+                name, letIn.get(), tokens.size(), micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(99) / 1e3, micros.getMaxValue() / 1e3, refused.get(),
                 cluster.requests().made("create", "tokenreviews"));
     }
