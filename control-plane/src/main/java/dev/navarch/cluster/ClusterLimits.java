@@ -14,6 +14,9 @@ import java.time.Duration;
 public record ClusterLimits(Load most, Duration heldBackPause, Duration staleAfter, Duration firstRetry,
         Duration longestRetry) {
 
+    /** How long the client of a cluster that leaves stays open for what is still to be said to it. */
+    static final Duration FAREWELL = Duration.ofSeconds(5);
+
     /**
      * Half a million objects is ten times a cluster of fifty thousand pods. A quarter of the heap leaves as much for the config cluster and
      * twice as much for all the rest, and the estimate is high; a gibibyte is more than half a million objects weigh. Stale after 30 seconds: longer than a watch takes to come back, shorter

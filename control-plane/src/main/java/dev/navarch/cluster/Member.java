@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,17 +69,30 @@ final class Member implements Line.Ear, Rotation.Owner {
         state = new ClusterState.Detached();
         ClusterLog.detached(id, origin);
         wiring.registry().accept(new ClusterEvent.Detached(id));
+        CompletableFuture<?> farewells = CompletableFuture.allOf(wiring.followers().stream()
+                .map(follower -> follower.leaving(id).toCompletableFuture()).toArray(CompletableFuture[]::new));
         wiring.followers().forEach(follower -> follower.detached(id));
-        close();
+        if (farewells.isDone()) {
+            close();
+            return;
+        }
+        stop();
+        live.pause();
+        wiring.loop().schedule(live, ClusterLimits.FAREWELL, live::close);
+        var _ = farewells.thenRun(() -> wiring.loop().schedule(live, Duration.ZERO, live::close));
     }
 
     /** Ends all activity without a word to anyone: what is known stays known. */
     void close() {
+        stop();
+        live.close();
+    }
+
+    private void stop() {
         cancelRotation();
         wiring.loop().cancel(timeoutTag);
         wiring.loop().cancel(staleTag);
         wiring.loop().cancel(heldBackTag);
-        live.close();
     }
 
     /** The kubeconfig is another, or comes from elsewhere. A rotation that is under way is superseded. */

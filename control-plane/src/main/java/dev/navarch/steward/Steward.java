@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -120,15 +121,28 @@ public final class Steward implements ClusterListener, AutoCloseable {
         });
     }
 
+    /** The cluster's lock is given back. */
     @Override
-    public void detached(ClusterId cluster) {
+    public CompletionStage<@Nullable Void> leaving(ClusterId cluster) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         post(() -> {
             Ward ward = wards.remove(cluster);
-            if (ward != null) {
-                ward.close(() -> wiring.metrics().removed(cluster));
+            if (ward == null) {
+                done.complete(null);
+            } else {
+                ward.close(() -> {
+                    wiring.metrics().removed(cluster);
+                    done.complete(null);
+                });
             }
             reportSoon();
         });
+        return done;
+    }
+
+    @Override
+    public void detached(ClusterId cluster) {
+        // All was done when it was about to leave.
     }
 
     /** How each cluster is cared for, by its id. */

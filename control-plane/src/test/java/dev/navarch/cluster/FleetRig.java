@@ -41,8 +41,12 @@ final class FleetRig {
     }
 
     FleetRig(Duration timeout, ClusterLimits limits) {
+        this(timeout, limits, List.of());
+    }
+
+    FleetRig(Duration timeout, ClusterLimits limits, List<ClusterListener> followers) {
         fleet = new Fleet(new FleetSettings(HOME, new ConfigScope("", "default"), timeout, limits),
-                new FleetWiring(loop, clock, kube, FleetRig::judge, events::add, metrics, List.of()));
+                new FleetWiring(loop, clock, kube, FleetRig::judge, events::add, metrics, followers));
     }
 
     /** Starts with these secrets, the config cluster in sync. */

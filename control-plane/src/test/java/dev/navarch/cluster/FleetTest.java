@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import dev.navarch.kube.KubeClient;
 import dev.navarch.model.ClusterEvent;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
@@ -134,6 +138,46 @@ class FleetTest {
         assertEquals(0, rig.loop.timers());
         assertFalse(rig.metrics.status.containsKey(EAST));
         assertEquals(1, rig.fleet.clusters().size());
+    }
+
+    @Test
+    void theClientOfAClusterThatLeavesStaysOpenUntilItsFollowersHaveSaidGoodbye() {
+        CompletableFuture<@Nullable Void> said = new CompletableFuture<>();
+        FleetRig rig = rigOf(said).withEast();
+        rig.remove("s");
+        assertEquals(List.of(new ClusterEvent.Detached(EAST)), rig.events);
+        assertEquals(0, rig.kube.server("e1").readings());
+        assertEquals(2, rig.kube.open().size());
+        said.complete(null);
+        rig.clock.advance(Duration.ofMillis(1));
+        assertEquals(List.of(rig.home), rig.kube.open());
+        assertEquals(0, rig.loop.timers());
+    }
+
+    @Test
+    void aGoodbyeThatNeverEndsKeepsAClientOpenForFiveSeconds() {
+        FleetRig rig = rigOf(new CompletableFuture<>()).withEast();
+        rig.remove("s");
+        rig.clock.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(rig.home), rig.kube.open());
+        assertEquals(0, rig.loop.timers());
+    }
+
+    private static FleetRig rigOf(CompletableFuture<@Nullable Void> goodbye) {
+        return new FleetRig(FleetRig.TIMEOUT, ClusterLimits.forHeap(4L << 30), List.of(new ClusterListener() {
+            @Override
+            public void reached(ClusterId cluster, KubeClient client) {
+            }
+
+            @Override
+            public CompletionStage<@Nullable Void> leaving(ClusterId cluster) {
+                return goodbye;
+            }
+
+            @Override
+            public void detached(ClusterId cluster) {
+            }
+        }));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.navarch.kube.VertxKubeClients;
 import dev.navarch.kube.WatchHealth;
 import dev.navarch.local.Eventually;
 import dev.navarch.local.KubeApi;
+import dev.navarch.local.LocalCluster;
 import dev.navarch.local.embedded.EmbeddedCluster;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.ThreadEventLoop;
@@ -22,6 +23,7 @@ import dev.navarch.steward.lock.LockTimes;
 import dev.navarch.steward.namespace.RootMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,35 +33,44 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** Two clusters in this JVM, {@code cluster1} our own, and stewards over them. The durations of elections are a tenth of the real ones. */
+/**
+ * Two clusters, {@code cluster1} our own, and stewards over them that reach them as a remote secret's account. Elections are quicker than in
+ * earnest.
+ */
 final class StewardRig implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(30);
-    static final LockTimes TENTH = new LockTimes(Duration.ofSeconds(3), Duration.ofMillis(1500), Duration.ofMillis(750), 1.2,
-            Duration.ofSeconds(30));
+    static final Duration SOON = Duration.ofSeconds(60);
+    static final LockTimes QUICK = new LockTimes(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMillis(500), 1.2,
+            Duration.ofSeconds(300));
     static final String READER = "istio-reader-service-account";
 
-    final Map<String, EmbeddedCluster> clusters = new TreeMap<>();
+    final Map<String, LocalCluster> clusters = new TreeMap<>();
     final RecordingMetrics metrics = new RecordingMetrics();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
-    private final VertxKubeClients clients = new VertxKubeClients(KubeLimits.defaults(), "navarch/test", Clock.SYSTEM,
-            new Random(1), (_, bug) -> bugs.add(bug), _ -> (_, _, _) -> {
-            });
     private final List<Runnable> open = new ArrayList<>();
+    private final IdentityHashMap<Steward, ThreadEventLoop> loops = new IdentityHashMap<>();
 
+    /** Clusters in this JVM. */
     StewardRig() {
         for (String name : List.of("cluster1", "cluster2")) {
             EmbeddedCluster cluster = EmbeddedCluster.start(name);
             clusters.put(name, cluster);
+            open.add(cluster::close);
             cluster.load(List.of("{apiVersion: v1, kind: Namespace, metadata: {name: istio-system}}",
                     "{apiVersion: v1, kind: Namespace, metadata: {name: sample}}",
                     "{apiVersion: v1, kind: ServiceAccount, metadata: {name: " + READER + ", namespace: istio-system}}"));
         }
     }
 
+    /** Over clusters that stay the caller's. */
+    StewardRig(LocalCluster one, LocalCluster two) {
+        clusters.put("cluster1", one);
+        clusters.put("cluster2", two);
+    }
+
     static StewardSettings settings(String identity) {
         return new StewardSettings(new ClusterId("cluster1"), identity, "istio-system", "default", true, true,
                 List.of(RootMap.certificates("istio-ca-root-cert"), RootMap.revocations("istio-ca-crl")), "", true, true,
-                StewardLimits.defaults(), TENTH);
+                StewardLimits.defaults(), QUICK);
     }
 
     /** A steward of that identity, with those certificates, that follows both clusters. */
@@ -70,14 +81,19 @@ final class StewardRig implements AutoCloseable {
     Steward steward(StewardSettings settings, String pem) {
         ThreadEventLoop loop = new ThreadEventLoop("steward-" + settings.identity(), Clock.SYSTEM, (_, bug) -> bugs.add(bug));
         open.add(loop::close);
+        VertxKubeClients clients = new VertxKubeClients(KubeLimits.defaults(), "navarch/" + settings.identity(), Clock.SYSTEM,
+                new Random(1), (_, bug) -> bugs.add(bug), _ -> (_, _, _) -> {
+                });
+        open.add(clients::close);
         Steward steward = new Steward(settings, loop, Clock.SYSTEM, new Random(settings.identity().hashCode()), metrics);
         open.add(steward::close);
+        loops.put(steward, loop);
         steward.trust(new Roots(pem, ""));
-        clusters.forEach((name, cluster) -> follow(steward, name, cluster));
+        clusters.forEach((name, cluster) -> follow(steward, clients, name, cluster));
         return steward;
     }
 
-    private void follow(Steward steward, String name, EmbeddedCluster cluster) {
+    private static void follow(Steward steward, VertxKubeClients clients, String name, LocalCluster cluster) {
         ClusterId id = new ClusterId(name);
         KubeClient client = clients.client(credential(cluster.kubeconfigFor("istio-system", READER)));
         steward.reached(id, client);
@@ -112,15 +128,25 @@ final class StewardRig implements AutoCloseable {
 
     /** A certificate authority that is not the one of the other number, in PEM. */
     String pem(int number) {
-        return credential(cluster(number).adminKubeconfig()).certificateAuthority();
+        return credential(local(number).adminKubeconfig()).certificateAuthority();
     }
 
     KubeApi api(int cluster) {
-        return cluster(cluster).api();
+        return local(cluster).api();
     }
 
+    /** A cluster of this JVM. */
     EmbeddedCluster cluster(int number) {
+        return (EmbeddedCluster) local(number);
+    }
+
+    private LocalCluster local(int number) {
         return Objects.requireNonNull(clusters.get("cluster" + number));
+    }
+
+    /** The process of that steward is no more, without a word to anyone. */
+    void kill(Steward steward) {
+        Objects.requireNonNull(loops.get(steward)).close();
     }
 
     void annotate(int cluster, String value) {
@@ -156,8 +182,6 @@ final class StewardRig implements AutoCloseable {
     @Override
     public void close() {
         open.reversed().forEach(Runnable::run);
-        clients.close();
-        clusters.values().forEach(EmbeddedCluster::close);
         if (!bugs.isEmpty()) {
             throw new AssertionError("a bug was reported", bugs.getFirst());
         }

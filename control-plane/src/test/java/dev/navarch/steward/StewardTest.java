@@ -1,14 +1,18 @@
 package dev.navarch.steward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.local.Eventually;
+import dev.navarch.local.KubeApi;
 import dev.navarch.mesh.MeshConfigReader;
 import dev.navarch.mesh.MeshReading;
+import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the seed promises of an annotated remote, over API servers in this JVM. */
@@ -28,7 +32,7 @@ class StewardTest {
             String leader = rig.lock().path("metadata").path("annotations").path("control-plane.alpha.kubernetes.io/leader")
                     .asText();
             assertTrue(
-                    leader.startsWith("{\"holderIdentity\":\"istiod-1\",\"holderKey\":\"^default\",\"leaseDurationSeconds\":3,"),
+                    leader.startsWith("{\"holderIdentity\":\"istiod-1\",\"holderKey\":\"^default\",\"leaseDurationSeconds\":10,"),
                     leader);
             assertEquals("", rig.text(2, "kube-public", "istio-ca-root-cert", "root-cert.pem"));
             assertEquals("true", rig.api(2).get("/api/v1/namespaces/sample/configmaps/istio-ca-crl").path("metadata")
@@ -88,46 +92,29 @@ class StewardTest {
     }
 
     @Test
-    void aLockThatAnIstiodHoldsIsRespectedForAsLongAsItIsRenewed() {
+    void aLockThatAnIstiodHoldsIsRespectedUntilItExpires() {
         try (StewardRig rig = new StewardRig()) {
-            foreignLock(rig, 0);
+            String path = "/api/v1/namespaces/istio-system/configmaps";
+            rig.api(2).create(path, foreignLock(300));
             rig.annotate(2, "cluster1");
             Steward steward = rig.steward("istiod-1", PEM);
             rig.awaitRoot(1, "sample", PEM);
-            for (int second = 1; second <= 5; second++) {
-                sleep(1000);
-                foreignLock(rig, second);
-                assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
-            }
-            assertTrue(String.valueOf(steward.reports().get("cluster2")).contains("held by real-istiod (^default)"),
-                    String.valueOf(steward.reports().get("cluster2")));
+            Eventually.holds("the holder is told", StewardRig.SOON,
+                    () -> String.valueOf(steward.reports().get("cluster2")).contains("held by real-istiod (^default)"));
+            assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            rig.api(2).replace(path + "/istio-namespace-controller-election", foreignLock(1));
             rig.awaitRoot(2, "sample", PEM);
             assertTrue(rig.lock().toString().contains("\\\"leaderTransitions\\\":4"), rig.lock().toString());
         }
     }
 
-    private static void foreignLock(StewardRig rig, int second) {
-        String lock = """
+    private static String foreignLock(int leaseSeconds) {
+        return """
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: istio-namespace-controller-election, namespace: istio-system,
                  annotations: {control-plane.alpha.kubernetes.io/leader: '{"holderIdentity":"real-istiod","holderKey":"^default",\
-                "leaseDurationSeconds":3,"acquireTime":"2001-01-01T00:00:00Z","renewTime":"2001-01-01T00:00:0%dZ","leaderTransitions":3}'}}}
+                "leaseDurationSeconds":%d,"acquireTime":"2001-01-01T00:00:00Z","renewTime":"2001-01-01T00:00:01Z","leaderTransitions":3}'}}}
                 """
-                .formatted(second);
-        String path = "/api/v1/namespaces/istio-system/configmaps";
-        if (second == 0) {
-            rig.api(2).create(path, lock);
-        } else {
-            rig.api(2).replace(path + "/istio-namespace-controller-election", lock);
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+                .formatted(leaseSeconds);
     }
 
     @Test
@@ -216,20 +203,33 @@ class StewardTest {
     }
 
     @Test
+    void aClusterThatLeavesGetsItsLockBackAndKeepsWhatItWasTold() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.annotate(2, "cluster1");
+            Steward steward = rig.steward("istiod-1", PEM);
+            rig.awaitRoot(2, "sample", PEM);
+            steward.leaving(new ClusterId("cluster2")).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            assertTrue(rig.lock().toString().contains("\\\"holderIdentity\\\":\\\"\\\""), rig.lock().toString());
+            assertEquals(PEM, rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            Eventually.holds("it is reported no more", StewardRig.SOON, () -> !steward.reports().containsKey("cluster2"));
+        }
+    }
+
+    @Test
     void aBudgetOfWritesHoldsOneClusterBackAndSaysSo() {
         try (StewardRig rig = new StewardRig()) {
             StewardSettings all = StewardRig.settings("istiod-1");
             rig.annotate(2, "cluster1");
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 5; i++) {
                 rig.api(2).create("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: n" + i + "}}");
             }
             Steward steward = rig.steward(new StewardSettings(all.own(), all.identity(), all.systemNamespace(), all.revision(),
                     true,
-                    true, all.rootMaps(), "", true, true, new StewardLimits(12, Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                    true, all.rootMaps(), "", true, true, new StewardLimits(12, Duration.ofSeconds(10), Duration.ofSeconds(5)),
                     all.times()), PEM);
             Eventually.holds("it is told", StewardRig.SOON, () -> String.valueOf(steward.reports().get("cluster2"))
-                    .contains("more than 12 in PT3S"));
-            rig.awaitRoot(2, "n9", PEM);
+                    .contains("more than 12 in PT"));
+            rig.awaitRoot(2, "n4", PEM);
             Eventually.holds("it is over", StewardRig.SOON,
                     () -> !String.valueOf(steward.reports().get("cluster2")).contains("more than 12"));
             assertTrue(rig.metrics.count("cluster2 held back") > 0);
@@ -244,6 +244,25 @@ class StewardTest {
             Eventually.holds("it is told", StewardRig.SOON,
                     () -> String.valueOf(steward.reports().get("cluster2")).contains("only if blanks are left out"));
             assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+        }
+    }
+
+    @Test
+    void withoutElectionsEverybodyWritesAndWithoutExternalIstiodNobodyWritesIntoRemotes() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.annotate(2, "cluster1");
+            StewardSettings all = StewardRig.settings("istiod-1");
+            Steward alone = rig
+                    .steward(new StewardSettings(all.own(), "istiod-1", all.systemNamespace(), all.revision(), false, true,
+                            all.rootMaps(), "", true, true, all.limits(), all.times()), PEM);
+            rig.awaitRoot(1, "sample", PEM);
+            Eventually.holds("why not is told", StewardRig.SOON,
+                    () -> String.valueOf(alone.reports().get("cluster2")).contains("EXTERNAL_ISTIOD is not true"));
+            assertEquals("", rig.text(2, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            rig.steward(new StewardSettings(all.own(), "istiod-2", all.systemNamespace(), all.revision(), true, false,
+                    all.rootMaps(), "", true, true, all.limits(), all.times()), PEM);
+            rig.awaitRoot(2, "sample", PEM);
+            assertThrows(KubeApi.KubeApiException.class, rig::lock);
         }
     }
 }
