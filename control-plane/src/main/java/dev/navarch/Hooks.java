@@ -64,9 +64,9 @@ final class Hooks implements AutoCloseable {
                         new Validator(metrics.validation())));
     }
 
-    /** Done when the injector's configuration was looked for once. */
+    /** Done when the injector's configuration was looked for once; at once when nobody is to be injected. */
     CompletableFuture<Void> start() {
-        return source.start();
+        return config.injection().enabled() ? source.start() : CompletableFuture.completedFuture(null);
     }
 
     /** What answers, for a port that has no TLS. */
