@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,8 +187,12 @@ class MutualTlsIT {
         String address = mesh.api(2).get("/api/v1/namespaces/sample/services/greeter").path("spec").path("clusterIP").asText()
                 + ":"
                 + GRPC;
-        Eventually.holds("the greeter answers", TwoClusters.SOON,
-                () -> client.askGrpc(address, host, 1).getFirst().startsWith("Hello number 0, I am greeter, called by nobody"));
+        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        Eventually.get("the greeter answers", TwoClusters.SOON.multipliedBy(2), () -> {
+            List<String> said = client.askGrpc(address, host, 1);
+            last.set(said);
+            return said.stream().filter("Hello number 0, I am greeter, called by nobody"::equals).findFirst();
+        }, () -> "the client said " + last.get());
         List<String> answers = client.askGrpc(address, host, 20);
         assertEquals(20, answers.stream().filter(answer -> answer.startsWith("Hello")).count(), answers::toString);
         assertTrue(server.envoy().stat("http.inbound_0.0.0.0_" + GRPC + ";.downstream_rq_total") > 20);
