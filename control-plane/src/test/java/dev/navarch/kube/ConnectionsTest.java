@@ -31,6 +31,61 @@ class ConnectionsTest {
     }
 
     @Test
+    void aSocksProxyIsAskedForTheServerWithAPasswordWhereTheKubeconfigHasOne() throws IOException {
+        try (Rig rig = new Rig(TestLimits.QUICK);
+                SocksProxy open = new SocksProxy("");
+                SocksProxy closed = new SocksProxy("me:secret")) {
+            for (String url : List.of(open.url(""), closed.url("me:secret"))) {
+                Heard heard = new Heard();
+                rig.clients.to(with(rig.kubeconfig, "proxy-url: " + url)).read(heard);
+                heard.awaitLive();
+            }
+            assertEquals(List.of(rig.cluster.server().getAuthority()), open.asked());
+            assertEquals(List.of(rig.cluster.server().getAuthority()), closed.asked());
+            Heard stranger = new Heard();
+            rig.clients.to(with(rig.kubeconfig, "proxy-url: " + closed.url("me:wrong"))).read(stranger);
+            stranger.awaitFailing("socks5, password");
+        }
+    }
+
+    @Test
+    void aClientCertificateIsAsGoodAsATokenAndAForeignOneIsNobodys() {
+        try (Rig rig = new Rig(TestLimits.QUICK); EmbeddedCluster other = EmbeddedCluster.start("other")) {
+            String mine = rig.cluster.kubeconfigByCertificate("reader");
+            rig.clients.to(mine).read(rig.heard);
+            rig.heard.awaitLive();
+            rig.service("later");
+            rig.heard.awaitService("later");
+            String foreign = other.kubeconfigByCertificate("reader").replaceAll("(server|certificate-authority-data): .*",
+                    "$1: KEPT");
+            for (String field : List.of("server", "certificate-authority-data")) {
+                String value = mine.split(" " + field + ": ")[1].lines().findFirst().orElseThrow();
+                foreign = foreign.replace(" " + field + ": KEPT", " " + field + ": " + value);
+            }
+            Heard stranger = new Heard();
+            rig.clients.to(foreign).read(stranger);
+            stranger.awaitFailing("401");
+        }
+    }
+
+    @Test
+    void anotherClientCertificateMakesNewConnectionsAndLiveWatchesGoOn() {
+        try (Rig rig = new Rig(TestLimits.QUICK)) {
+            KubeClient client = rig.clients.to(rig.cluster.kubeconfigByCertificate("reader"));
+            client.read(rig.heard);
+            rig.heard.awaitLive();
+            client.use(Clients.credential(rig.cluster.kubeconfigByCertificate("other")));
+            rig.service("under-the-old-connection");
+            rig.heard.awaitService("under-the-old-connection");
+            rig.cluster.faults().deny("reader", "watch", "services");
+            rig.cluster.faults().endWatches();
+            rig.service("over-the-new");
+            rig.heard.awaitService("over-the-new");
+            rig.heard.neverFailed();
+        }
+    }
+
+    @Test
     void theNameOfTlsServerNameIsTheOneThatCounts() {
         try (Rig rig = new Rig(TestLimits.QUICK)) {
             rig.clients.to(with(rig.kubeconfig, "tls-server-name: localhost")).read(rig.heard);

@@ -37,8 +37,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  *            the serving certificate
  * @param keyPem
  *            its private key, PKCS#8
+ * @param signer
+ *            the authority's own keys
+ * @param issuer
+ *            its name
+ * @param stamps
+ *            what time it is
  */
-record Authority(String caPem, String chainPem, String keyPem) {
+record Authority(String caPem, String chainPem, String keyPem, KeyPair signer, X500Principal issuer, Stamps stamps) {
     private static final Duration LIFETIME = Duration.ofDays(365);
 
     static Authority create(String cluster, Stamps stamps) {
@@ -54,9 +60,31 @@ record Authority(String caPem, String chainPem, String keyPem) {
             leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             leaf.addExtension(Extension.subjectAlternativeName, false, names());
             return new Authority(pem(signed(root, caKeys)), pem(signed(leaf, caKeys)),
-                    pem(new JcaPKCS8Generator(serverKeys.getPrivate(), null).generate()));
+                    pem(new JcaPKCS8Generator(serverKeys.getPrivate(), null).generate()), caKeys, issuer, stamps);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot create the certificates of " + cluster, e);
+        }
+    }
+
+    /** A client's certificate. */
+    record Client(String chainPem, String keyPem) {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Client[]";
+        }
+    }
+
+    /** A certificate for that user. */
+    Client client(String user) {
+        try {
+            KeyPair keys = keys();
+            X509v3CertificateBuilder leaf = certificate(issuer, new X500Principal("CN=" + user), keys, stamps);
+            leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            return new Client(pem(signed(leaf, signer)), pem(new JcaPKCS8Generator(keys.getPrivate(), null).generate()));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot create the certificate of " + user, e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -90,6 +91,17 @@ public final class EmbeddedCluster implements LocalCluster {
         } catch (Refusal e) {
             throw new KubeApi.KubeApiException(e.code(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A kubeconfig with a client certificate instead of a token, signed by the cluster's authority. */
+    public String kubeconfigByCertificate(String user) {
+        Authority.Client client = authority.client(user);
+        return kubeconfig("token").replaceFirst("\n +token: token", "\n    client-certificate-data: " + base64(client.chainPem())
+                + "\n    client-key-data: " + base64(client.keyPem()));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** {@inheritDoc} The first call brings a thread of the HTTP client with it; {@link #load} needs none. */

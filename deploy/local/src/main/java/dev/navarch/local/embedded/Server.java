@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -40,6 +41,7 @@ final class Server {
     private final Gate gate;
     private final RequestCounts counts;
     private final Authority authority;
+    private final ClientCertificates certificates;
     private final Duration bookmarkInterval;
     private final Set<WatchStream> watches = new LinkedHashSet<>();
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
@@ -56,6 +58,7 @@ final class Server {
         this.gate = gate;
         this.counts = counts;
         this.authority = authority;
+        this.certificates = new ClientCertificates(authority);
         this.bookmarkInterval = bookmarkInterval;
     }
 
@@ -165,7 +168,8 @@ final class Server {
         public void start(Promise<Void> started) {
             HttpServerOptions options = new HttpServerOptions().setSsl(true).setUseAlpn(true).setHost("127.0.0.1").setPort(port)
                     .setCompressionSupported(false).setMaxHeaderSize(64 * 1024).setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(authority.chainPem())).addKeyValue(Buffer.buffer(authority.keyPem())));
+                            .addCertValue(Buffer.buffer(authority.chainPem())).addKeyValue(Buffer.buffer(authority.keyPem())))
+                    .setClientAuth(ClientAuth.REQUEST).setTrustOptions(ClientCertificates.trust());
             HttpServer opening = vertx.createHttpServer(options);
             server = opening;
             loop = context;
@@ -237,7 +241,8 @@ final class Server {
                 refuse(request, Refusal.injected(verdict.code()), verdict.retryAfter());
                 return;
             }
-            String user = gate.user(header(request, "Authorization"));
+            String bearer = header(request, "Authorization");
+            String user = bearer.isEmpty() ? certificates.user(request) : gate.user(bearer);
             Ask ask = new Ask(method, uri.getPath(), query, header(request, "Accept"), header(request, "Content-Type"), body,
                     user);
             switch (gate.answer(ask)) {
