@@ -69,6 +69,17 @@ class EnvoyTakesItIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(EnvoyBinary.class)
+    void aRealEnvoyTakesEndpointsOfBothFamilies(EnvoyBinary release) throws InvalidProtocolBufferException {
+        CacheFolder cache = CacheFolder.of(System.getenv());
+        assumeTrue(release.unavailable(cache).isEmpty(), () -> release.unavailable(cache).orElse(""));
+        World world = DualStackTest.world();
+        for (Proxy proxy : DualStackTest.PROXIES) {
+            validate(release.find(cache), Resources.json(bootstrap(world, proxy)), proxy.nodeId());
+        }
+    }
+
     private static void validate(Path binary, String bootstrap, String where) {
         try (RunFolder folder = RunFolder.create()) {
             Path config = folder.write("bootstrap.json", bootstrap);

@@ -30,9 +30,17 @@ public final class Worlds {
     }
 
     public Worlds(String configCluster) {
-        registry = new Registry(new RegistrySettings(new ClusterId(configCluster), "istio-system", "cluster.local", false),
-                new FakeLoop("world", clock), clock, new NoCounts());
+        this(new RegistrySettings(new ClusterId(configCluster), "istio-system", "cluster.local", false));
+    }
+
+    private Worlds(RegistrySettings settings) {
+        registry = new Registry(settings, new FakeLoop("world", clock), clock, new NoCounts());
         registry.subscribe((_, change) -> delta = delta.then(change));
+    }
+
+    /** A mesh like the first where a pod's addresses of both families make one endpoint. */
+    public static Worlds dualStack() {
+        return new Worlds(new RegistrySettings(new ClusterId("c1"), "istio-system", "cluster.local", true));
     }
 
     public World world() {
