@@ -45,6 +45,8 @@ class LedRemoteIT {
     private static RealCluster one;
     private static RealCluster two;
     private static StewardRig rig;
+    /** Started by the first story, which the others go on from. */
+    @SuppressWarnings("NullAway.Init")
     private static Steward first;
     private static String pem;
 

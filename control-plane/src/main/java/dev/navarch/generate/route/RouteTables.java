@@ -136,6 +136,15 @@ final class RouteTables {
     /** The addresses of a service for the proxies of a view. */
     static List<String> addresses(Service service, RoutesView view) {
         List<String> addresses = ProxyTraits.addresses(service, view.cluster(), view.ipv4(), view.ipv6());
-        return addresses.stream().filter(a -> !a.equals(Service.NO_ADDRESS) && !a.equals("::")).toList();
+        for (String address : addresses) {
+            if (isNone(address)) {
+                return addresses.stream().filter(each -> !isNone(each)).toList();
+            }
+        }
+        return addresses;
+    }
+
+    private static boolean isNone(String address) {
+        return address.equals(Service.NO_ADDRESS) || address.equals("::");
     }
 }
