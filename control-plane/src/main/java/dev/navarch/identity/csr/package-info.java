@@ -4,7 +4,8 @@
  *
  * <p>Public types: {@link dev.navarch.identity.csr.CertificateService}, {@link dev.navarch.identity.csr.Issuer},
  * {@link dev.navarch.identity.csr.NodeAgents}, {@link dev.navarch.identity.csr.TrustedNodeAgents},
- * {@link dev.navarch.identity.csr.CsrLimits}.
+ * {@link dev.navarch.identity.csr.CsrLimits}, and {@link dev.navarch.identity.csr.CallCounter} with its
+ * {@link dev.navarch.identity.csr.CallMetrics}, which any single call may be counted by.
  */
 @NullMarked
 package dev.navarch.identity.csr;
