@@ -57,6 +57,15 @@ public final class Resource {
         return new Resource(type, name, any(type, value, length), null);
     }
 
+    /** The resource's message is what was written so far; nothing is to be written after it. */
+    public static Resource ofWritten(ResourceType type, String name, ProtoWriter writer) {
+        if (writer.position() > 0) {
+            writer.message(2, 0);
+        }
+        writer.string(1, type.typeUrl());
+        return new Resource(type, name, writer.toByteArray(), null);
+    }
+
     private static byte[] any(ResourceType type, byte[] value, int length) {
         byte[] url = type.typeUrl().getBytes(StandardCharsets.US_ASCII);
         int size = CodedOutputStream.computeByteArraySize(1, url)

@@ -73,7 +73,9 @@ final class SocksProxy implements AutoCloseable {
             Thread.ofVirtual().start(() -> copy(server, client));
             copy(client, server);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!listening.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

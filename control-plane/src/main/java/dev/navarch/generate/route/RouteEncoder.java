@@ -117,8 +117,7 @@ final class RouteEncoder {
             }
         }
         writer.string(1, name);
-        byte[] value = writer.toByteArray();
-        return Resource.ofBytes(ResourceType.ROUTE, name, value, value.length);
+        return Resource.ofWritten(ResourceType.ROUTE, name, writer);
     }
 
     /** The one route of a virtual host, but for what it matches: everything. */
