@@ -40,7 +40,7 @@ class ImportRulesTest {
             // Delivery.
             Map.entry("xds", List.of("proto", "identity", "generate", "model", "loop")),
             // The operator's commands: another way in, which no part of the daemon knows.
-            Map.entry("command", List.of("mesh", "kube", "model", "loop")),
+            Map.entry("command", List.of("inject", "mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
                     List.of("xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry", "resolve",

@@ -11,10 +11,12 @@ public final class Commands {
 
     /** Adds them, with what their failures mean for the process. */
     public static CommandLine addTo(CommandLine root, Surroundings surroundings) {
+        root.addSubcommand(new Install(surroundings));
         root.addSubcommand(new CreateRemoteSecret(surroundings));
         root.addSubcommand(new RemoteClusters());
         root.addSubcommand(new ProxyStatus());
         root.addSubcommand(new Verify(surroundings, InstantSource.system()));
+        root.addSubcommand(new Uninstall(surroundings));
         root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         root.setExecutionExceptionHandler((failure, line, _) -> {
             if (failure instanceof CommandFailure known) {
