@@ -31,7 +31,7 @@ final class ClusterTokens implements Step {
     ClusterTokens(AuthnSettings settings, Bench bench) {
         this.settings = settings;
         this.bench = bench;
-        this.queue = new Queue(bench.limits().unseenOfOneAddress());
+        this.queue = new Queue(bench.loop(), bench.limits().unseenOfOneAddress());
     }
 
     void reached(ClusterId cluster, KubeClient client) {
@@ -104,23 +104,23 @@ final class ClusterTokens implements Step {
         if (!claims.mayBeFor(settings.audiences())) {
             return refused("audience", "the token is for another audience than " + settings.audiences());
         }
-        if (!queue.enter(from)) {
-            return refused("busy", "too many tokens from this address wait to be looked at");
-        }
         long since = bench.clock().nanos();
         return bench.lobby().await(() -> {
             CompletableFuture<Authentication> answer = new CompletableFuture<>();
-            bench.loop().post(() -> {
-                queue.leave(from);
-                if (bench.clock().nanos() - since > bench.limits().patience().toNanos()) {
-                    // To look at it now would only make the next one late too.
-                    answer.complete(new Authentication.Refused("timeout", "too many tokens came before it"));
-                } else {
-                    var _ = judge.judge(token, claims).thenAccept(answer::complete);
-                }
-            });
+            if (!queue.enter(from, () -> look(token, claims, judge, since, answer))) {
+                answer.complete(new Authentication.Refused("busy", "too many tokens from this address wait to be looked at"));
+            }
             return answer;
-        }, () -> queue.leave(from));
+        });
+    }
+
+    private void look(Token token, Claims claims, Judge judge, long since, CompletableFuture<Authentication> answer) {
+        if (bench.clock().nanos() - since > bench.limits().patience().toNanos()) {
+            // To look at it now would only make the next one late too.
+            answer.complete(new Authentication.Refused("timeout", "too many tokens came before it"));
+        } else {
+            var _ = judge.judge(token, claims).thenAccept(answer::complete);
+        }
     }
 
     private @Nullable Judge judge(String named) {

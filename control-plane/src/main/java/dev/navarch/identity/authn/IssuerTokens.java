@@ -49,7 +49,6 @@ final class IssuerTokens implements Step {
             bench.loop().post(() -> look(token, claims, answer, true));
             return answer.completeOnTimeout(refused("timeout", "the issuer's keys could not be read in time"),
                     bench.limits().patience().toMillis(), TimeUnit.MILLISECONDS);
-        }, () -> {
         });
     }
 

@@ -17,11 +17,10 @@ final class Lobby {
         this.metrics = metrics;
     }
 
-    /** Judges, unless there is no room left to wait; then {@code otherwise} is done. */
-    CompletionStage<Authentication> await(Supplier<CompletableFuture<Authentication>> verdict, Runnable otherwise) {
+    /** Judges, unless there is no room left to wait. */
+    CompletionStage<Authentication> await(Supplier<CompletableFuture<Authentication>> verdict) {
         if (waiting.incrementAndGet() > room) {
             waiting.decrementAndGet();
-            otherwise.run();
             return CompletableFuture.completedStage(new Authentication.Refused("busy", "too many callers wait for a verdict"));
         }
         metrics.waiting(1);
