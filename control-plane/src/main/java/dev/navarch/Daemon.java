@@ -55,9 +55,9 @@ import dev.navarch.resolve.GatewayNames;
 import dev.navarch.resolve.NameLimits;
 import dev.navarch.steward.Roots;
 import dev.navarch.steward.Steward;
-import dev.navarch.xds.DebugDesk;
-import dev.navarch.xds.Door;
-import dev.navarch.xds.Entrance;
+import dev.navarch.xds.DebugService;
+import dev.navarch.xds.PortAccess;
+import dev.navarch.xds.ServerPort;
 import dev.navarch.xds.Tls;
 import dev.navarch.xds.XdsServer;
 import io.grpc.ServerInterceptors;
@@ -116,9 +116,9 @@ final class Daemon implements AutoCloseable {
 
         // Who calls: a workload is vouched for by its own cluster.
         Authenticators callers = opened(
-                Doors.authenticators(config,
+                AccessSettings.authenticators(config,
                         new Authenticators.Seams(loop("authn"), clock, metrics.callers(), window::trustDomain)));
-        DebugDesk desk = openWindow(logs, callers);
+        DebugService debugService = openWindow(logs, callers);
 
         // Facts become Worlds, Worlds become responses.
         EventLoop world = loop("world");
@@ -149,7 +149,7 @@ final class Daemon implements AutoCloseable {
         Hooks hooks = opened(
                 Hooks.open(config, environment, own, loop("injector"), clock, metrics, registry::world, FILES_LOOKED_AT_EVERY));
         CompletableFuture<Void> injectorRead = hooks.start();
-        Fleet fleet = opened(fleet(registry, clients, steward, Doors.follower(callers)));
+        Fleet fleet = opened(fleet(registry, clients, steward, AccessSettings.follower(callers)));
         opened(steward);
         window.follow(fleet);
         window.follow(steward);
@@ -158,7 +158,7 @@ final class Daemon implements AutoCloseable {
         return CompletableFuture.allOf(certified, fleet.synced().toCompletableFuture(), injectorRead)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
                 .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection))
-                .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, desk)))
+                .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, debugService)))
                 .thenRun(() -> listen(hooks, certificates.keys()));
     }
 
@@ -172,7 +172,7 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private DebugDesk openWindow(Logs logs, Authenticators callers) throws IOException {
+    private DebugService openWindow(Logs logs, Authenticators callers) throws IOException {
         Readiness readiness = new Readiness();
         readiness.require("discovery", serving::get);
         DebugAccess access = new DebugAccess(config.debug().authenticate() ? callers : null, config.self().namespace(),
@@ -278,21 +278,21 @@ final class Daemon implements AutoCloseable {
     }
 
     /** What the ports for proxies need beside discovery. */
-    private record Listening(Authenticators callers, Certificates certificates, Fleet fleet, DebugDesk desk) {
+    private record Listening(Authenticators callers, Certificates certificates, Fleet fleet, DebugService debugService) {
     }
 
     private void listen(XdsServer xds, Listening with) {
         Config.Address plain = config.listen().grpc();
         if (plain != null) {
-            Door door = Doors.plain(config.callers(), with.callers, with.desk);
-            window.discovery(listen(xds, plain, new Entrance(plain.socket(), null, door, List.of())));
+            PortAccess access = AccessSettings.plain(config.callers(), with.callers, with.debugService);
+            window.discovery(listen(xds, plain, new ServerPort(plain.socket(), null, access, List.of())));
             LOG.atInfo().addKeyValue("port", window.discoveryPort()).log("serving discovery");
         }
         Config.Address secured = config.listen().secureGrpc();
         Tls tls = with.certificates.tls(config.serving(), window::trustDomain);
         if (secured != null && tls != null) {
-            Door door = Doors.secure(config.callers(), with.callers, with.desk);
-            window.secured(listen(xds, secured, new Entrance(secured.socket(), tls, door, signing(with))));
+            PortAccess access = AccessSettings.secure(config.callers(), with.callers, with.debugService);
+            window.secured(listen(xds, secured, new ServerPort(secured.socket(), tls, access, signing(with))));
             LOG.atInfo().addKeyValue("port", window.securedPort()).log("serving discovery and certificates with TLS");
         }
         serving.set(true);
@@ -307,7 +307,7 @@ final class Daemon implements AutoCloseable {
                 : List.of(ServerInterceptors.intercept(service, new CallCredentials(), new CallCounter(metrics.calls(), clock)));
     }
 
-    private static int listen(XdsServer xds, Config.Address address, Entrance entrance) {
+    private static int listen(XdsServer xds, Config.Address address, ServerPort entrance) {
         try {
             return xds.listen(entrance);
         } catch (IOException e) {

@@ -24,9 +24,9 @@ import dev.navarch.model.ClusterId;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.TestPki;
 import dev.navarch.testkit.Worlds;
-import dev.navarch.xds.DebugDesk;
-import dev.navarch.xds.Door;
-import dev.navarch.xds.Entrance;
+import dev.navarch.xds.DebugService;
+import dev.navarch.xds.PortAccess;
+import dev.navarch.xds.ServerPort;
 import dev.navarch.xds.Tls;
 import dev.navarch.xds.XdsServer;
 import dev.navarch.xds.XdsSettings;
@@ -97,8 +97,8 @@ final class Vouching implements AutoCloseable {
                 (_, bug) -> bugs.add(bug)));
         publish();
         Tls tls = new Tls(pki.leaf("istiod.istio-system.svc"), pki.trust(), "1.2", List.of());
-        port = server.listen(new Entrance(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls,
-                Door.guarded(authenticators, true, DebugDesk.CLOSED), List.of()));
+        port = server.listen(new ServerPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls,
+                PortAccess.guarded(authenticators, true, DebugService.CLOSED), List.of()));
     }
 
     private static Logger root() {

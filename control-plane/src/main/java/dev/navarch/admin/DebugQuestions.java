@@ -2,7 +2,7 @@ package dev.navarch.admin;
 
 import dev.navarch.generate.Proxy;
 import dev.navarch.identity.Spiffe;
-import dev.navarch.xds.DebugDesk;
+import dev.navarch.xds.DebugService;
 import dev.navarch.xds.StreamStatus;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The debug pages for those who ask over discovery, as {@code istioctl} does. Thread-safe. */
-public final class DebugQuestions implements DebugDesk {
+public final class DebugQuestions implements DebugService {
     private static final Logger LOG = LoggerFactory.getLogger(DebugQuestions.class);
     /** Made at a time; more are refused, for a page may be large. */
     private static final int MOST = 8;

@@ -30,7 +30,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
 
     private final ServerCall<Ask, Frame> call;
     private final Protocol protocol;
-    private final Reception reception;
+    private final CallContext context;
     private final StreamLoop loop;
     /** Who was vouched for; null where nobody is asked. */
     private @Nullable Caller caller;
@@ -43,19 +43,19 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
     /** What the stream has cost until it had all it asked for at first, −1 afterwards. */
     private long costNanos;
 
-    AdsCall(ServerCall<Ask, Frame> call, Protocol protocol, Reception reception) {
+    AdsCall(ServerCall<Ask, Frame> call, Protocol protocol, CallContext context) {
         this.call = call;
         this.protocol = protocol;
-        this.reception = reception;
-        this.loop = reception.loop();
+        this.context = context;
+        this.loop = context.loop();
     }
 
-    /** Finds out who calls, if this door asks; reads nothing before. */
+    /** Finds out who calls, if this port asks; reads nothing before. */
     void start(Credentials credentials) {
-        Authenticator authenticator = reception.door().authenticator();
+        Authenticator authenticator = context.access().authenticator();
         if (authenticator == null) {
             standInLine();
-        } else if (reception.anteroom().enter(reception.door().maxWaiting())) {
+        } else if (context.pending().enter(context.access().maxWaiting())) {
             var _ = authenticator.authenticate(credentials)
                     .thenAccept(verdict -> loop.executor().execute(() -> authenticated(verdict)));
         } else {
@@ -66,14 +66,14 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
 
     /** Whoever is refused is told only that; why stands in the log of whoever found out. */
     private void authenticated(Authentication verdict) {
-        reception.anteroom().leave();
+        context.pending().leave();
         if (closed) {
             return;
         }
         switch (verdict) {
             case Authentication.Accepted(Caller vouchedFor) -> {
                 caller = vouchedFor;
-                reception.known().run();
+                context.known().run();
                 standInLine();
             }
             case Authentication.Refused _ -> {
@@ -85,7 +85,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
 
     /** Waits for its turn; reads nothing before. */
     private void standInLine() {
-        if (!reception.admission().admit(() -> {
+        if (!context.admission().admit(() -> {
             if (!closed) {
                 call.request(1);
             }
@@ -114,7 +114,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             Stream opened = stream;
             if (opened != null && opened.watch(ResourceType.LISTENER) != null
                     && opened.watches().stream().allMatch(Watch::isLevel)) {
-                reception.admission().measured(costNanos);
+                context.admission().measured(costNanos);
                 costNanos = -1;
             }
         }
@@ -171,7 +171,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             refuse("node", "missing node information");
             return;
         }
-        switch (reception.nodes().apply(node)) {
+        switch (context.nodes().apply(node)) {
             case ParsedNode.Refused(String why) -> refuse("node", why);
             case ParsedNode.Accepted(Proxy proxy) -> verify(proxy);
         }
@@ -182,7 +182,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
         Caller vouchedFor = caller;
         IdentityCheck.Result result = vouchedFor == null
                 ? new IdentityCheck.Result.Verified(null)
-                : IdentityCheck.of(proxy, vouchedFor, reception.door().checksIdentity());
+                : IdentityCheck.of(proxy, vouchedFor, context.access().checksIdentity());
         switch (result) {
             case IdentityCheck.Result.Verified(var identity) -> open(proxy, identity);
             case IdentityCheck.Result.Denied(String reason) -> {
@@ -194,7 +194,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
     }
 
     private void open(Proxy proxy, @Nullable Spiffe identity) {
-        Stream opened = loop.open(reception.connectionIds().apply(proxy), proxy, protocol, this);
+        Stream opened = loop.open(context.connectionIds().apply(proxy), proxy, protocol, this);
         opened.identity = identity;
         stream = opened;
         requests = new Requests(opened);
@@ -208,20 +208,20 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             close(Status.UNAUTHENTICATED.withDescription("debug information is for callers who are authenticated"));
         } else if (ask.nonce().isEmpty() && ask.error() == null && !tellsDebug) {
             tellsDebug = true;
-            var _ = reception.door().debug().ask(ask.typeUrl(), ask.subscribe().names(), identity)
+            var _ = context.access().debug().ask(ask.typeUrl(), ask.subscribe().names(), identity)
                     .thenAccept(reply -> loop.executor().execute(() -> toldDebug(asker, ask.typeUrl(), reply)));
         }
     }
 
-    private void toldDebug(Stream asker, String typeUrl, DebugDesk.Reply reply) {
+    private void toldDebug(Stream asker, String typeUrl, DebugService.Reply reply) {
         tellsDebug = false;
         if (closed) {
             return;
         }
         switch (reply) {
-            case DebugDesk.Reply.Told(var items) -> send(
+            case DebugService.Reply.Told(var items) -> send(
                     DebugAnswers.frame(protocol, typeUrl, items, asker.nextNonce(), loop.wire().controlPlane()));
-            case DebugDesk.Reply.Refused(var why, String reason) -> close(DebugAnswers.status(why).withDescription(reason));
+            case DebugService.Reply.Refused(var why, String reason) -> close(DebugAnswers.status(why).withDescription(reason));
         }
     }
 

@@ -14,7 +14,7 @@ final class DebugAnswers {
     private DebugAnswers() {
     }
 
-    static Frame frame(Protocol protocol, String typeUrl, List<DebugDesk.Item> items, String nonce, String controlPlane) {
+    static Frame frame(Protocol protocol, String typeUrl, List<DebugService.Item> items, String nonce, String controlPlane) {
         ControlPlane control = ControlPlane.newBuilder().setIdentifier(controlPlane).build();
         byte[] bytes = switch (protocol) {
             case STATE_OF_THE_WORLD -> {
@@ -33,7 +33,7 @@ final class DebugAnswers {
         return Frame.of(List.of(bytes));
     }
 
-    static Status status(DebugDesk.Why why) {
+    static Status status(DebugService.Why why) {
         return switch (why) {
             case MALFORMED -> Status.INVALID_ARGUMENT;
             case DENIED -> Status.PERMISSION_DENIED;
@@ -44,7 +44,7 @@ final class DebugAnswers {
         };
     }
 
-    private static Any any(DebugDesk.Item item) {
+    private static Any any(DebugService.Item item) {
         return Any.newBuilder().setTypeUrl(item.typeUrl()).setValue(ByteString.copyFrom(item.value())).build();
     }
 }

@@ -77,14 +77,14 @@ public final class XdsServer implements AutoCloseable {
     }
 
     /** One network event loop with its streams. */
-    private record Lane(EventExecutor executor, StreamLoop loop, Admission admission, Anteroom anteroom) {
+    private record Lane(EventExecutor executor, StreamLoop loop, Admission admission, PendingAuthentications pending) {
     }
 
     public XdsServer(XdsSettings settings, Seams seams) {
         this.settings = settings;
         this.seams = seams;
         this.network = new MultiThreadIoEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("xds", true),
-                Sockets.io());
+                ServerChannels.io());
         List<StreamLoop> loops = new ArrayList<>();
         this.projector = new Projector(seams.projection, seams.clock, seams.generation, seams.metrics,
                 settings.delivery().viewLinger(), Collections.unmodifiableList(loops));
@@ -100,7 +100,7 @@ public final class XdsServer implements AutoCloseable {
             StreamLoop loop = new StreamLoop(untilItEnds(executor), common, projector, loops.size());
             Admission admission = new Admission(settings.admission(), settings.eventLoops(), seams.clock, seams.metrics);
             loops.add(loop);
-            made.add(new Lane(executor, loop, admission, new Anteroom()));
+            made.add(new Lane(executor, loop, admission, new PendingAuthentications()));
             every(executor, loop.tickPeriod().toMillis(), loop::tick);
             every(executor, 5, admission::letIn);
         }
@@ -137,19 +137,19 @@ public final class XdsServer implements AutoCloseable {
 
     /** Listens in plain text, for everybody; returns the port. */
     public int listen(InetSocketAddress address, List<ServerServiceDefinition> others) throws IOException {
-        return listen(new Entrance(address, null, Door.OPEN, others));
+        return listen(new ServerPort(address, null, PortAccess.OPEN, others));
     }
 
     /** Listens; returns the port. */
-    public int listen(Entrance entrance) throws IOException {
+    public int listen(ServerPort entrance) throws IOException {
         XdsSettings.Transport t = settings.network();
-        Strangers strangers = new Strangers(MOST_STRANGERS, STRANGERS_PATIENCE, seams.clock);
-        boolean guarded = entrance.tls() != null && entrance.door().authenticator() != null;
+        UnauthenticatedConnections strangers = new UnauthenticatedConnections(MOST_STRANGERS, STRANGERS_PATIENCE, seams.clock);
+        boolean guarded = entrance.tls() != null && entrance.access().authenticator() != null;
         ServerCredentials credentials = entrance.tls() == null
                 ? InsecureServerCredentials.create()
                 : entrance.tls().credentials();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(entrance.address(), credentials).bossEventLoopGroup(network)
-                .workerEventLoopGroup(network).channelFactory(Sockets.listening(guarded ? strangers::came : _ -> {
+                .workerEventLoopGroup(network).channelFactory(ServerChannels.listening(guarded ? strangers::came : _ -> {
                 })).directExecutor().maxInboundMessageSize(t.maxRequestBytes()).maxInboundMetadataSize(HEADER_BYTES)
                 .maxConcurrentCallsPerConnection(t.maxStreams()).initialFlowControlWindow(t.flowControlWindow())
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
@@ -157,7 +157,7 @@ public final class XdsServer implements AutoCloseable {
                 .keepAliveTimeout(t.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveTime(t.keepAlive().toNanos() / 2, TimeUnit.NANOSECONDS).permitKeepAliveWithoutCalls(true);
         builder.addService(
-                AdsService.definition((call, headers, protocol) -> start(call, headers, protocol, entrance.door(), strangers)));
+                AdsService.definition((call, headers, protocol) -> start(call, headers, protocol, entrance.access(), strangers)));
         AdsService.reflection().forEach(builder::addService);
         entrance.others().forEach(other -> builder
                 .addService(ServerInterceptors.intercept(other, strangers.knownByAnswer(), new CallCredentials())));
@@ -173,8 +173,8 @@ public final class XdsServer implements AutoCloseable {
         return server.getPort();
     }
 
-    private ServerCall.Listener<Ask> start(ServerCall<Ask, Frame> call, Metadata headers, Protocol protocol, Door door,
-            Strangers strangers) {
+    private ServerCall.Listener<Ask> start(ServerCall<Ask, Frame> call, Metadata headers, Protocol protocol, PortAccess access,
+            UnauthenticatedConnections strangers) {
         Lane lane = laneOfThisThread();
         if (lane == null) {
             seams.faults.bug("xds", new IllegalStateException("a call outside of the event loops"));
@@ -189,7 +189,7 @@ public final class XdsServer implements AutoCloseable {
             };
         }
         AdsCall ads = new AdsCall(call, protocol,
-                new Reception(lane.loop, lane.admission, lane.anteroom, seams.nodes, this::connectionId, door,
+                new CallContext(lane.loop, lane.admission, lane.pending, seams.nodes, this::connectionId, access,
                         () -> strangers.known(call)));
         ads.start(CallCredentials.of(call, headers));
         return ads;

@@ -28,7 +28,7 @@ import dev.navarch.testkit.Worlds;
 import dev.navarch.identity.Authentication;
 import dev.navarch.identity.Caller;
 import dev.navarch.identity.Spiffe;
-import dev.navarch.xds.DebugDesk;
+import dev.navarch.xds.DebugService;
 import dev.navarch.xds.StreamStatus;
 import dev.navarch.xds.StreamStatus.TypeStatus;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -181,12 +181,14 @@ class DebugPagesTest {
     }
 
     private String told(String type, String namespace, String... names) {
-        DebugQuestions desk = new DebugQuestions(new DebugPages(new Source(), access), new Source(), access, Runnable::run);
-        return switch (desk.ask(type, List.of(names), new Spiffe("cluster.local", namespace, "default")).toCompletableFuture()
+        DebugQuestions debugService = new DebugQuestions(new DebugPages(new Source(), access), new Source(), access,
+                Runnable::run);
+        return switch (debugService.ask(type, List.of(names), new Spiffe("cluster.local", namespace, "default"))
+                .toCompletableFuture()
                 .join()) {
-            case DebugDesk.Reply.Told told -> told.items().stream()
+            case DebugService.Reply.Told told -> told.items().stream()
                     .map(item -> item.typeUrl().substring(item.typeUrl().lastIndexOf('.') + 1)).toList().toString();
-            case DebugDesk.Reply.Refused refused -> refused.why().toString();
+            case DebugService.Reply.Refused refused -> refused.why().toString();
         };
     }
 

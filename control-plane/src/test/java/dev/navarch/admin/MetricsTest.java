@@ -270,6 +270,9 @@ class MetricsTest {
         metrics.delivery().refused("rate");
         metrics.delivery().ignored("debug");
         metrics.validation().withoutEffect("Telemetry");
+        metrics.callers().judged(false, "expired");
+        metrics.callers().reviewed(CLUSTER, "accepted", 1_000_000);
+        metrics.callers().keysRead(CLUSTER, false);
         metrics.measure("world", new FakeLoop("world", clock));
     }
 

@@ -107,7 +107,7 @@ public final class Delivery implements AutoCloseable {
             this.protocol = protocol;
             this.wire = wire;
             ProxyParser parser = new ProxyParser(Map.of());
-            this.ads = new AdsCall(new Transport(this), protocol, Reception.open(lane.streams, lane.admission, parser::parse,
+            this.ads = new AdsCall(new Transport(this), protocol, CallContext.open(lane.streams, lane.admission, parser::parse,
                     proxy -> proxy.id() + "-" + connections));
             lane.loop.post(() -> ads.start(Rig.NOBODY));
         }

@@ -163,7 +163,7 @@ final class Rig {
         FakeCall call = new FakeCall();
         ProxyParser parser = new ProxyParser(Map.of());
         made[0] = new AdsCall(call, protocol,
-                Reception.open(loop, admission, parser::parse, p -> p.id() + "-" + ++connections));
+                CallContext.open(loop, admission, parser::parse, p -> p.id() + "-" + ++connections));
         made[0].start(NOBODY);
         return call;
     }

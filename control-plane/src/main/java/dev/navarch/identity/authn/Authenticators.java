@@ -35,7 +35,7 @@ public final class Authenticators implements Authenticator, AutoCloseable {
     private volatile @Nullable World world;
 
     /** A step and the word for it in metrics. */
-    private record Named(String word, Step step) {
+    private record Named(String word, CredentialAuthenticator step) {
     }
 
     /**
@@ -52,14 +52,14 @@ public final class Authenticators implements Authenticator, AutoCloseable {
         this.limits = limits;
         this.metrics = seams.metrics();
         this.log = new RefusalLog(seams.clock());
-        Bench bench = new Bench(seams.loop(), seams.clock(), limits, seams.metrics(),
-                new Lobby(limits.pending(), seams.metrics()), settings.audiences(), seams.trustDomain(), () -> world);
-        this.clusters = new ClusterTokens(settings, bench);
+        ReviewContext context = new ReviewContext(seams.loop(), seams.clock(), limits, seams.metrics(),
+                new PendingCallers(limits.pending(), seams.metrics()), settings.audiences(), seams.trustDomain(), () -> world);
+        this.clusters = new ClusterTokens(settings, context);
         JwtRule rule = settings.issuer();
         this.issuerKeys = rule == null ? null : new WebKeys(rule.keys());
         steps.add(new Named("certificate", Authenticators::byCertificate));
         if (rule != null && issuerKeys != null) {
-            steps.add(new Named("issuer", new IssuerTokens(rule, bench, issuerKeys)));
+            steps.add(new Named("issuer", new IssuerTokens(rule, context, issuerKeys)));
         }
         steps.add(new Named("token", clusters));
         if (!settings.gateways().isEmpty()) {

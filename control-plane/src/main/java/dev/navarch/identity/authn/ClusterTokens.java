@@ -22,39 +22,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens of service accounts, each judged by the cluster that the call names, and by no other. Thread-safe.
  */
-final class ClusterTokens implements Step {
+final class ClusterTokens implements CredentialAuthenticator {
     private final AuthnSettings settings;
-    private final Bench bench;
-    private final Map<ClusterId, Judge> judges = new ConcurrentHashMap<>();
+    private final ReviewContext context;
+    private final Map<ClusterId, TokenAuthenticator> judges = new ConcurrentHashMap<>();
     private final Queue queue;
 
-    ClusterTokens(AuthnSettings settings, Bench bench) {
+    ClusterTokens(AuthnSettings settings, ReviewContext context) {
         this.settings = settings;
-        this.bench = bench;
-        this.queue = new Queue(bench.loop(), bench.limits().unseenOfOneAddress());
+        this.context = context;
+        this.queue = new Queue(context.loop(), context.limits().unseenOfOneAddress());
     }
 
     void reached(ClusterId cluster, KubeClient client) {
         judges.compute(cluster, (id, there) -> {
             if (there == null) {
-                return new Judge(id, client, bench);
+                return new TokenAuthenticator(id, client, context);
             }
-            bench.loop().post(() -> there.reached(client));
+            context.loop().post(() -> there.reached(client));
             return there;
         });
     }
 
     void detached(ClusterId cluster) {
-        Judge judge = judges.remove(cluster);
+        TokenAuthenticator judge = judges.remove(cluster);
         if (judge != null) {
-            bench.loop().post(judge::close);
+            context.loop().post(judge::close);
         }
     }
 
     /** A World and what it changed: tokens of pods that came, went or changed are looked at anew. */
     void published(World world, WorldDelta delta) {
         if (delta.everything()) {
-            bench.loop().post(() -> judges.values().forEach(judge -> judge.dropAllBut(world)));
+            context.loop().post(() -> judges.values().forEach(judge -> judge.dropAllBut(world)));
             return;
         }
         Map<ClusterId, Set<ObjectKey>> pods = new HashMap<>();
@@ -63,9 +63,9 @@ final class ClusterTokens implements Step {
                     .add(new ObjectKey(workload.namespace(), workload.name()));
         }
         pods.forEach((cluster, names) -> {
-            Judge judge = judges.get(cluster);
+            TokenAuthenticator judge = judges.get(cluster);
             if (judge != null) {
-                bench.loop().post(() -> judge.drop(names));
+                context.loop().post(() -> judge.drop(names));
             }
         });
     }
@@ -78,34 +78,34 @@ final class ClusterTokens implements Step {
         }
         // As Istio's contract has it: absent or repeated means the own cluster.
         String named = credentials.clusterIds().size() == 1 ? credentials.clusterIds().getFirst() : "";
-        Judge judge = judge(named);
+        TokenAuthenticator judge = judge(named);
         if (judge == null) {
             return CompletableFuture.completedStage(new Authentication.Refused("unknown_cluster", unknown(named)));
         }
         Authentication before = judge.remembered(token);
         if (before != null) {
-            bench.metrics().remembered(before instanceof Authentication.Accepted);
+            context.metrics().remembered(before instanceof Authentication.Accepted);
             return CompletableFuture.completedStage(before);
         }
         return firstGlance(token, judge, credentials.peer());
     }
 
     /** What can be seen on the caller's own thread and at the caller's own cost. */
-    private CompletionStage<Authentication> firstGlance(Token token, Judge judge, @Nullable InetAddress from) {
+    private CompletionStage<Authentication> firstGlance(Token token, TokenAuthenticator judge, @Nullable InetAddress from) {
         Claims claims;
         try {
             claims = Claims.read(token.text());
         } catch (Claims.Malformed e) {
             return refused("malformed", "the bearer token is no JSON Web Token: " + e.what());
         }
-        if (claims.isExpired(bench.clock().now().minus(bench.limits().clockSkew()))) {
+        if (claims.isExpired(context.clock().now().minus(context.limits().clockSkew()))) {
             return refused("expired", "the token has expired");
         }
         if (!claims.mayBeFor(settings.audiences())) {
             return refused("audience", "the token is for another audience than " + settings.audiences());
         }
-        long since = bench.clock().nanos();
-        return bench.lobby().await(() -> {
+        long since = context.clock().nanos();
+        return context.pending().await(() -> {
             CompletableFuture<Authentication> answer = new CompletableFuture<>();
             if (!queue.enter(from, () -> look(token, claims, judge, since, answer))) {
                 answer.complete(new Authentication.Refused("busy", "too many tokens from this address wait to be looked at"));
@@ -114,8 +114,9 @@ final class ClusterTokens implements Step {
         });
     }
 
-    private void look(Token token, Claims claims, Judge judge, long since, CompletableFuture<Authentication> answer) {
-        if (bench.clock().nanos() - since > bench.limits().patience().toNanos()) {
+    private void look(Token token, Claims claims, TokenAuthenticator judge, long since,
+            CompletableFuture<Authentication> answer) {
+        if (context.clock().nanos() - since > context.limits().patience().toNanos()) {
             // To look at it now would only make the next one late too.
             answer.complete(new Authentication.Refused("timeout", "too many tokens came before it"));
         } else {
@@ -123,18 +124,18 @@ final class ClusterTokens implements Step {
         }
     }
 
-    private @Nullable Judge judge(String named) {
+    private @Nullable TokenAuthenticator judge(String named) {
         if (named.isEmpty()) {
             return judges.get(settings.own());
         }
-        if (named.length() > bench.limits().clusterIdLength()) {
+        if (named.length() > context.limits().clusterIdLength()) {
             return null;
         }
         ClusterId target = settings.aliases().get(named);
         if (settings.own().equals(target)) {
             return judges.get(settings.own());
         }
-        Judge direct = judges.get(new ClusterId(named));
+        TokenAuthenticator direct = judges.get(new ClusterId(named));
         return direct != null || target == null ? direct : judges.get(target);
     }
 

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Tokens of an issuer beside the clusters, Istio's {@code JWT_RULE}: what its keys have signed is believed, with no further question. The subject
  * must be a service account's, {@code system:serviceaccount:namespace:name}. Thread-safe.
  */
-final class IssuerTokens implements Step {
+final class IssuerTokens implements CredentialAuthenticator {
     private final JwtRule rule;
     private final List<String> audiences;
-    private final Bench bench;
+    private final ReviewContext context;
     private final PublishedKeys keys;
 
-    IssuerTokens(JwtRule rule, Bench bench, KeySource source) {
+    IssuerTokens(JwtRule rule, ReviewContext context, KeySource source) {
         this.rule = rule;
-        this.audiences = rule.audiences().isEmpty() ? bench.audiences() : rule.audiences();
-        this.bench = bench;
-        this.keys = new PublishedKeys("JWT_RULE", bench.loop(), bench.clock(), bench.limits(), _ -> {
+        this.audiences = rule.audiences().isEmpty() ? context.audiences() : rule.audiences();
+        this.context = context;
+        this.keys = new PublishedKeys("JWT_RULE", context.loop(), context.clock(), context.limits(), _ -> {
         });
         keys.at(source);
     }
@@ -44,11 +44,11 @@ final class IssuerTokens implements Step {
         if (!claims.issuer().equals(rule.issuer())) {
             return null;
         }
-        return bench.lobby().await(() -> {
+        return context.pending().await(() -> {
             CompletableFuture<Authentication> answer = new CompletableFuture<>();
-            bench.loop().post(() -> look(token, claims, answer, true));
+            context.loop().post(() -> look(token, claims, answer, true));
             return answer.completeOnTimeout(refused("timeout", "the issuer's keys could not be read in time"),
-                    bench.limits().patience().toMillis(), TimeUnit.MILLISECONDS);
+                    context.limits().patience().toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 
@@ -70,7 +70,7 @@ final class IssuerTokens implements Step {
     }
 
     private Authentication judge(Claims claims) {
-        if (claims.isExpired(bench.clock().now())) {
+        if (claims.isExpired(context.clock().now())) {
             return refused("expired", "the token has expired");
         }
         if (claims.audiences().isEmpty() || !claims.mayBeFor(audiences)) {
@@ -82,7 +82,7 @@ final class IssuerTokens implements Step {
             return refused("token", "the subject is no service account's");
         }
         return new Authentication.Accepted(
-                new Caller(List.of(new Spiffe(bench.trustDomain().get(), subject[2], subject[3]).uri()), null));
+                new Caller(List.of(new Spiffe(context.trustDomain().get(), subject[2], subject[3]).uri()), null));
     }
 
     private Authentication.Refused refused(String kind, String reason) {

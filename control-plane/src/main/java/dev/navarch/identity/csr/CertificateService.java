@@ -51,7 +51,7 @@ public final class CertificateService extends IstioCertificateServiceImplBase {
     private final NodeAgents agents;
     private final Issuer issuer;
     private final CaMetrics metrics;
-    private final SigningRoom room;
+    private final SigningLimit room;
 
     public CertificateService(CsrLimits limits, Callers callers, NodeAgents agents, Issuer issuer, CaMetrics metrics) {
         this.limits = limits;
@@ -59,7 +59,7 @@ public final class CertificateService extends IstioCertificateServiceImplBase {
         this.agents = agents;
         this.issuer = issuer;
         this.metrics = metrics;
-        this.room = new SigningRoom(limits);
+        this.room = new SigningLimit(limits);
     }
 
     @Override

@@ -21,8 +21,8 @@ class IssuerTokensTest {
     private KeySource.Found found = new KeySource.Found.Keys(issuer.jwks(), "");
     private final JwtRule rule = JwtRule.parse("{\"issuer\": \"https://issuer\", \"jwks_uri\": \"https://issuer/keys\"}");
     private final IssuerTokens step = new IssuerTokens(rule,
-            new Bench(new FakeLoop("authn", clock), clock, AuthnLimits.defaults(), counts,
-                    new Lobby(10, counts), List.of("istio-ca"), () -> "td", () -> null),
+            new ReviewContext(new FakeLoop("authn", clock), clock, AuthnLimits.defaults(), counts,
+                    new PendingCallers(10, counts), List.of("istio-ca"), () -> "td", () -> null),
             () -> CompletableFuture.completedStage(found));
 
     private String outcome(String token) {

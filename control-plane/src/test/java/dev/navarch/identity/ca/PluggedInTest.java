@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,17 +56,19 @@ class PluggedInTest {
         Material.plugIn(directory, SIGNER, Material.pkcs8(SIGNER.key()), CHAIN, ROOT.pem());
     }
 
-    private static Stream<String> keysInEveryWrapping() {
-        return Stream.of(Material.traditional(EC.getPrivate()), Material.pkcs8(EC.getPrivate()),
-                "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
-                        + Material.traditional(EC.getPrivate()),
-                Material.traditional(RSA.getPrivate()), Material.pkcs8(RSA.getPrivate()));
+    private static Stream<Arguments> keysInEveryWrapping() {
+        return Stream.of(arguments("SEC1", EC, Material.traditional(EC.getPrivate())),
+                arguments("PKCS#8", EC, Material.pkcs8(EC.getPrivate())),
+                arguments("SEC1 after its parameters", EC,
+                        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                                + Material.traditional(EC.getPrivate())),
+                arguments("PKCS#1", RSA, Material.traditional(RSA.getPrivate())),
+                arguments("PKCS#8", RSA, Material.pkcs8(RSA.getPrivate())));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("keysInEveryWrapping")
-    void aKeyIsReadInEveryWrapping(String key) {
-        KeyPair keys = key.contains("MIIE") || key.contains("RSA") ? RSA : EC;
+    void aKeyIsReadInEveryWrapping(String wrapping, KeyPair keys, String key) {
         Material.Pair signer = Material.authority("intermediate", keys, ROOT);
         Material.plugIn(directory, signer, key, signer.pem() + ROOT.pem(), ROOT.pem());
 

@@ -24,27 +24,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who comes in by a port that asks, and what he is told otherwise. */
-class DoorTest {
+class PortAccessTest {
     private static final String CLUSTERS = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
     private final Rig rig = new Rig();
     private final Admission admission = new Admission(rig.settings.admission(), 1, rig.clock, rig.counted);
-    private final Anteroom anteroom = new Anteroom();
+    private final PendingAuthentications pending = new PendingAuthentications();
     private final CompletableFuture<Authentication> verdict = new CompletableFuture<>();
     private final List<String> asked = new ArrayList<>();
-    private final DebugDesk desk = (type, names, asker) -> {
+    private final DebugService debugService = (type, names, asker) -> {
         asked.add(type + " " + names + " " + asker);
         return CompletableFuture.completedStage(names.size() == 1
-                ? new DebugDesk.Reply.Told(List.of(new DebugDesk.Item("it", "istio.io/debug", new byte[]{'h', 'i'})))
-                : new DebugDesk.Reply.Refused(DebugDesk.Why.MALFORMED, "one name"));
+                ? new DebugService.Reply.Told(List.of(new DebugService.Item("it", "istio.io/debug", new byte[]{'h', 'i'})))
+                : new DebugService.Reply.Refused(DebugService.Why.MALFORMED, "one name"));
     };
-    private Door door = Door.guarded(_ -> verdict, true, desk);
+    private PortAccess access = PortAccess.guarded(_ -> verdict, true, debugService);
     private final FakeCall call = new FakeCall();
     private AdsCall ads = call(Protocol.DELTA);
 
     private AdsCall call(Protocol protocol) {
         return new AdsCall(call, protocol,
-                new Reception(rig.loop, admission, anteroom, new ProxyParser(Map.of())::parse, p -> p.id() + "-1", door, () -> {
-                }));
+                new CallContext(rig.loop, admission, pending, new ProxyParser(Map.of())::parse, p -> p.id() + "-1", access,
+                        () -> {
+                        }));
     }
 
     @BeforeEach
@@ -137,7 +138,7 @@ class DoorTest {
 
     @Test
     void withoutTheCheckEverybodyWhoIsVouchedForComesIn() {
-        door = Door.guarded(_ -> verdict, false, desk);
+        access = PortAccess.guarded(_ -> verdict, false, debugService);
         ads = call(Protocol.DELTA);
         accept(workload("c2", "other", "hello"));
         introduce(sleep("SERVICE_ACCOUNT", "sleep"));
@@ -153,12 +154,12 @@ class DoorTest {
 
     @Test
     void onlySoManyWaitToBeAuthenticated() {
-        door = new Door(_ -> verdict, true, 1, desk);
+        access = new PortAccess(_ -> verdict, true, 1, debugService);
         ads = call(Protocol.DELTA);
         ads.start(Rig.NOBODY);
         FakeCall second = new FakeCall();
         new AdsCall(second, Protocol.DELTA,
-                new Reception(rig.loop, admission, anteroom, new ProxyParser(Map.of())::parse, AdsCallId::of, door, () -> {
+                new CallContext(rig.loop, admission, pending, new ProxyParser(Map.of())::parse, AdsCallId::of, access, () -> {
                 }))
                 .start(Rig.NOBODY);
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, second.closed == null ? null : second.closed.getCode());
@@ -167,7 +168,7 @@ class DoorTest {
         assertEquals(1, call.requested);
         FakeCall third = new FakeCall();
         new AdsCall(third, Protocol.DELTA,
-                new Reception(rig.loop, admission, anteroom, new ProxyParser(Map.of())::parse, AdsCallId::of, door, () -> {
+                new CallContext(rig.loop, admission, pending, new ProxyParser(Map.of())::parse, AdsCallId::of, access, () -> {
                 }))
                 .start(Rig.NOBODY);
         rig.settle();
@@ -227,7 +228,7 @@ class DoorTest {
 
     @Test
     void strangersGetNoDebugInformation() {
-        door = Door.OPEN;
+        access = PortAccess.OPEN;
         ads = call(Protocol.DELTA);
         ads.start(Rig.NOBODY);
         ads.onMessage(Ask.read(Protocol.DELTA, DeltaDiscoveryRequest.newBuilder().setNode(sleep())

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One kind of credential. */
-interface Step {
+interface CredentialAuthenticator {
 
     /** The verdict; null when the call brings nothing of this kind. The stage never fails. Never blocks. */
     @Nullable

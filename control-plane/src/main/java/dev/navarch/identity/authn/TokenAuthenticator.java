@@ -24,24 +24,24 @@ import org.jspecify.annotations.Nullable;
  * <p>A token is looked at once, however many calls bring it: the calls that come meanwhile wait for the same verdict. The order is: what is
  * remembered, the signature by the cluster's published keys, the API server.
  */
-final class Judge {
+final class TokenAuthenticator {
     private final ClusterId cluster;
-    private final Bench bench;
+    private final ReviewContext context;
     private final PublishedKeys keys;
-    private final Known known;
+    private final VerdictCache known;
     private final ReviewLine line;
     private final Map<String, Case> cases = new HashMap<>();
     private @Nullable KubeClient client;
 
-    Judge(ClusterId cluster, KubeClient client, Bench bench) {
+    TokenAuthenticator(ClusterId cluster, KubeClient client, ReviewContext context) {
         this.cluster = cluster;
-        this.bench = bench;
+        this.context = context;
         this.client = client;
-        this.keys = new PublishedKeys("cluster " + cluster, bench.loop(), bench.clock(), bench.limits(),
-                readable -> bench.metrics().keysRead(cluster, readable));
+        this.keys = new PublishedKeys("cluster " + cluster, context.loop(), context.clock(), context.limits(),
+                readable -> context.metrics().keysRead(cluster, readable));
         this.keys.at(KeySource.of(client));
-        this.known = new Known(bench.clock(), bench.limits());
-        this.line = new ReviewLine(bench.loop(), bench.clock(), bench.limits());
+        this.known = new VerdictCache(context.clock(), context.limits());
+        this.line = new ReviewLine(context.loop(), context.clock(), context.limits());
     }
 
     /** One token's case, open until its verdict or the end of its patience. */
@@ -63,7 +63,7 @@ final class Judge {
 
         @Override
         public void review() {
-            Judge.this.review(this);
+            TokenAuthenticator.this.review(this);
         }
     }
 
@@ -111,8 +111,8 @@ final class Judge {
             open = new Case(token, claims);
             cases.put(token.hash(), open);
             Case begun = open;
-            bench.loop().schedule(begun, bench.limits().patience(), () -> end(begun,
-                    refused("timeout", "no verdict within " + bench.limits().patience().toMillis() + " ms")));
+            context.loop().schedule(begun, context.limits().patience(), () -> end(begun,
+                    refused("timeout", "no verdict within " + context.limits().patience().toMillis() + " ms")));
             look(begun, true);
         }
         return open.verdict;
@@ -158,30 +158,30 @@ final class Judge {
             line.ended();
             return;
         }
-        long from = bench.clock().nanos();
-        var _ = asked.ask(TokenReviews.request(open.token, bench.audiences()))
-                .thenAccept(answer -> bench.loop().post(() -> answered(open, asked, answer, from)));
+        long from = context.clock().nanos();
+        var _ = asked.ask(TokenReviews.request(open.token, context.audiences()))
+                .thenAccept(answer -> context.loop().post(() -> answered(open, asked, answer, from)));
     }
 
     private void answered(Case open, KubeClient asked, ApiAnswer answer, long from) {
         line.ended();
-        Verdict verdict = TokenReviews.verdict(answer, cluster, open.claims, bench.audiences());
-        long nanos = bench.clock().nanos() - from;
+        Verdict verdict = TokenReviews.verdict(answer, cluster, open.claims, context.audiences());
+        long nanos = context.clock().nanos() - from;
         switch (verdict) {
             case Verdict.Accepted(Caller.Workload workload) -> {
-                bench.metrics().reviewed(cluster, "accepted", nanos);
+                context.metrics().reviewed(cluster, "accepted", nanos);
                 if (asked == client) {
                     accept(open, workload);
                 }
             }
             case Verdict.Refused(String reason) -> {
-                bench.metrics().reviewed(cluster, "refused", nanos);
+                context.metrics().reviewed(cluster, "refused", nanos);
                 if (asked == client) {
                     endForGood(open, refused("token", reason));
                 }
             }
             case Verdict.Failed(String reason) -> {
-                bench.metrics().reviewed(cluster, "failed", nanos);
+                context.metrics().reviewed(cluster, "failed", nanos);
                 if (asked == client) {
                     end(open, refused("unavailable", reason));
                 }
@@ -203,7 +203,7 @@ final class Judge {
     }
 
     private void accept(Case open, Caller.Workload workload) {
-        String identity = new Spiffe(bench.trustDomain().get(), workload.namespace(), workload.serviceAccount()).uri();
+        String identity = new Spiffe(context.trustDomain().get(), workload.namespace(), workload.serviceAccount()).uri();
         Authentication.Accepted accepted = new Authentication.Accepted(new Caller(List.of(identity), workload));
         if (!open.isOver()) {
             known.accept(open.token, accepted, life(open.claims, accepted));
@@ -213,13 +213,13 @@ final class Judge {
 
     /** For how long the verdict holds: a pod that our own watches know tells them when it goes. */
     private Duration life(Claims claims, Authentication.Accepted accepted) {
-        World world = bench.world().get();
+        World world = context.world().get();
         ClusterView view = world == null ? null : world.clusters().get(cluster);
-        ObjectKey pod = Known.pod(accepted);
+        ObjectKey pod = VerdictCache.pod(accepted);
         Duration most = view != null && pod != null && view.pods().containsKey(pod)
-                ? bench.limits().acceptedFor()
-                : bench.limits().acceptedUnseenFor();
-        long left = claims.expiry() - bench.clock().now().getEpochSecond();
+                ? context.limits().acceptedFor()
+                : context.limits().acceptedUnseenFor();
+        long left = claims.expiry() - context.clock().now().getEpochSecond();
         return left < most.toSeconds() ? Duration.ofSeconds(left) : most;
     }
 
@@ -232,7 +232,7 @@ final class Judge {
 
     private void end(Case open, Authentication verdict) {
         if (!open.isOver()) {
-            bench.loop().cancel(open);
+            context.loop().cancel(open);
             cases.remove(open.token.hash(), open);
             open.verdict.complete(verdict);
         }

@@ -15,9 +15,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Connections on which nobody was vouched for. */
-class StrangersTest {
+class UnauthenticatedConnectionsTest {
     private final FakeClock clock = new FakeClock();
-    private final Strangers strangers = new Strangers(3, Duration.ofSeconds(60), clock);
+    private final UnauthenticatedConnections strangers = new UnauthenticatedConnections(3, Duration.ofSeconds(60), clock);
 
     private static SocketAddress from(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

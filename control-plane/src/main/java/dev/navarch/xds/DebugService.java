@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
  * Answers requests of the types {@code istio.io/debug}, {@code istio.io/debug/syncz} and {@code istio.io/debug/config_dump}, which {@code istioctl}
  * sends. Thread-safe, never blocks.
  */
-public interface DebugDesk {
+public interface DebugService {
 
     /** Nobody is told anything. */
-    DebugDesk CLOSED = (_, _, _) -> CompletableFuture
+    DebugService CLOSED = (_, _, _) -> CompletableFuture
             .completedStage(new Reply.Refused(Why.NOT_SERVED, "debug information is not served here"));
 
     /** The stage never fails; on whatever thread. */

@@ -14,8 +14,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.function.Consumer;
 
 /** Listening sockets of the kind that this machine does best, with an eye on who comes. */
-final class Sockets {
-    private Sockets() {
+final class ServerChannels {
+    private ServerChannels() {
     }
 
     static IoHandlerFactory io() {

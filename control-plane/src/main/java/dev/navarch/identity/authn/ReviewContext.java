@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * What all judges share.
  *
  * @param loop on which tokens are judged
- * @param lobby where callers of all clusters wait
+ * @param pending where callers of all clusters wait
  * @param trustDomain of the mesh, now
  * @param world the newest, null before the first
  */
-record Bench(EventLoop loop, Clock clock, AuthnLimits limits, AuthnMetrics metrics, Lobby lobby, List<String> audiences,
+record ReviewContext(EventLoop loop, Clock clock, AuthnLimits limits, AuthnMetrics metrics, PendingCallers pending,
+        List<String> audiences,
         Supplier<String> trustDomain, Supplier<@Nullable World> world) {
 }

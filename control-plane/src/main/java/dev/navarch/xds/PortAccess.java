@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiting streams of one event loop that wait for the authenticator; more are refused with RESOURCE_EXHAUSTED
  * @param debug answers questions about the control plane itself, from callers who were vouched for
  */
-public record Door(@Nullable Authenticator authenticator, boolean checksIdentity, int maxWaiting, DebugDesk debug) {
+public record PortAccess(@Nullable Authenticator authenticator, boolean checksIdentity, int maxWaiting, DebugService debug) {
     private static final int MAX_WAITING = 4096;
 
     /** Everybody may come in, unknown. */
-    public static final Door OPEN = new Door(null, false, MAX_WAITING, DebugDesk.CLOSED);
+    public static final PortAccess OPEN = new PortAccess(null, false, MAX_WAITING, DebugService.CLOSED);
 
     /** Those may come in who are vouched for. */
-    public static Door guarded(Authenticator authenticator, boolean checksIdentity, DebugDesk debug) {
-        return new Door(authenticator, checksIdentity, MAX_WAITING, debug);
+    public static PortAccess guarded(Authenticator authenticator, boolean checksIdentity, DebugService debug) {
+        return new PortAccess(authenticator, checksIdentity, MAX_WAITING, debug);
     }
 }

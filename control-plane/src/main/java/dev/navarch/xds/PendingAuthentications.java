@@ -1,7 +1,7 @@
 package dev.navarch.xds;
 
 /** Counts the streams of one event loop of which nobody knows yet whose they are. Used on that loop only. */
-final class Anteroom {
+final class PendingAuthentications {
     private int waiting;
 
     boolean enter(int room) {

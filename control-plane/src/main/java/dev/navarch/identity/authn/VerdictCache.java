@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation note: the index by pod is only as large as the cache; a pod's entry goes with its last token, or with the pod. It has a lock, for
  * the cache tidies up on whatever thread looks at it.
  */
-final class Known {
+final class VerdictCache {
     private final Cache<String, Accepted> accepted;
     private final Cache<String, Authentication.Refused> refused;
     private final Map<ObjectKey, Set<String>> byPod = new HashMap<>();
@@ -29,7 +29,7 @@ final class Known {
     private record Accepted(Authentication.Accepted verdict, Duration life) {
     }
 
-    Known(Clock clock, AuthnLimits limits) {
+    VerdictCache(Clock clock, AuthnLimits limits) {
         accepted = Caffeine.newBuilder().maximumSize(limits.accepted()).executor(Runnable::run).ticker(clock::nanos)
                 .expireAfter(Expiry.<String, Accepted>creating((_, entry) -> entry.life()))
                 .removalListener((hash, entry, _) -> {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of a port on which nobody has been vouched for yet: so many and no more, the oldest goes for the newest, and none stays for
  * long. Thread-safe.
  */
-final class Strangers {
+final class UnauthenticatedConnections {
     private final int most;
     private final Duration patience;
     private final Clock clock;
@@ -32,7 +32,7 @@ final class Strangers {
     private record Stay(Channel channel, long sinceNanos) {
     }
 
-    Strangers(int most, Duration patience, Clock clock) {
+    UnauthenticatedConnections(int most, Duration patience, Clock clock) {
         this.most = most;
         this.patience = patience;
         this.clock = clock;
@@ -93,7 +93,7 @@ final class Strangers {
                 slow.add(stay.channel);
             }
         }
-        slow.forEach(Strangers::close);
+        slow.forEach(UnauthenticatedConnections::close);
     }
 
     private static void close(Channel channel) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain text
  * @param others services beside discovery and server reflection; they run on the event loops and must not block
  */
-public record Entrance(InetSocketAddress address, @Nullable Tls tls, Door door, List<ServerServiceDefinition> others) {
-    public Entrance {
+public record ServerPort(InetSocketAddress address, @Nullable Tls tls, PortAccess access, List<ServerServiceDefinition> others) {
+    public ServerPort {
         others = List.copyOf(others);
     }
 }

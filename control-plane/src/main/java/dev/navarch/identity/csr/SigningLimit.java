@@ -4,12 +4,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
 /** Lets so many sign at once and so many more wait, each on a virtual thread. Thread-safe, never blocks. */
-final class SigningRoom {
+final class SigningLimit {
     private final Semaphore inside;
     private final Semaphore seats;
     private final ThreadFactory threads = Thread.ofVirtual().name("signing-", 0).factory();
 
-    SigningRoom(CsrLimits limits) {
+    SigningLimit(CsrLimits limits) {
         this.inside = new Semaphore(limits.atOnce(), true);
         this.seats = new Semaphore(limits.atOnce() + limits.waiting());
     }

@@ -8,8 +8,8 @@ import dev.navarch.identity.authn.Cidr;
 import dev.navarch.identity.authn.JwtRule;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.model.ClusterId;
-import dev.navarch.xds.DebugDesk;
-import dev.navarch.xds.Door;
+import dev.navarch.xds.DebugService;
+import dev.navarch.xds.PortAccess;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who is believed, and who comes in by which port, from the process's configuration. */
-final class Doors {
-    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+final class AccessSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessSettings.class);
 
-    private Doors() {
+    private AccessSettings() {
     }
 
     static Authenticators authenticators(Config config, Authenticators.Seams seams) {
@@ -68,12 +68,14 @@ final class Doors {
     }
 
     /** The plaintext port: whoever comes is nobody, unless it is said that everybody must prove who he is. */
-    static Door plain(Config.Callers callers, Authenticators authenticators, DebugDesk debug) {
-        return callers.xds() && callers.xdsPlaintext() ? Door.guarded(authenticators, callers.identityCheck(), debug) : Door.OPEN;
+    static PortAccess plain(Config.Callers callers, Authenticators authenticators, DebugService debug) {
+        return callers.xds() && callers.xdsPlaintext()
+                ? PortAccess.guarded(authenticators, callers.identityCheck(), debug)
+                : PortAccess.OPEN;
     }
 
     /** The TLS port. */
-    static Door secure(Config.Callers callers, Authenticators authenticators, DebugDesk debug) {
-        return callers.xds() ? Door.guarded(authenticators, callers.identityCheck(), debug) : Door.OPEN;
+    static PortAccess secure(Config.Callers callers, Authenticators authenticators, DebugService debug) {
+        return callers.xds() ? PortAccess.guarded(authenticators, callers.identityCheck(), debug) : PortAccess.OPEN;
     }
 }

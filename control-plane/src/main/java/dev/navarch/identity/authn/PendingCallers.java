@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Where callers wait for a verdict: there is so much room and no more. Thread-safe. */
-final class Lobby {
+final class PendingCallers {
     private final int room;
     private final AuthnMetrics metrics;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Lobby(int room, AuthnMetrics metrics) {
+    PendingCallers(int room, AuthnMetrics metrics) {
         this.room = room;
         this.metrics = metrics;
     }
