@@ -21,7 +21,7 @@ COPY --from=package /src/control-plane/navarch /src/control-plane/jvm.options /s
 COPY --from=package /src/control-plane/target/navarch.jar /src/control-plane/target/
 COPY --from=package /src/control-plane/target/lib /src/control-plane/target/lib
 COPY --from=package /src/deploy/image /src/deploy/image
-COPY --from=package /src/deploy/local/target/navarch-local.jar /src/deploy/local/target/
+COPY --from=package /src/deploy/local/target/classes /src/deploy/local/target/classes
 COPY --from=package /src/deploy/local/target/lib /src/deploy/local/target/lib
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils util-linux procps && \
     /src/deploy/image/assemble.sh / && /src/deploy/image/train.sh /

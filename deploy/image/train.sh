@@ -8,7 +8,7 @@ jdk=${JAVA_HOME:?JAVA_HOME has to name a JDK 25}
 app=$root/opt/navarch
 cache=$app/navarch.aot
 rm -f "$cache"
-JAVA=$root/opt/java/bin/java "$jdk/bin/java" -cp "$here/deploy/local/target/navarch-local.jar:$here/deploy/local/target/lib/*" \
+JAVA=$root/opt/java/bin/java "$jdk/bin/java" -cp "$here/deploy/local/target/classes:$here/deploy/local/target/lib/*" \
   dev.navarch.local.Training "$app/navarch" "-XX:AOTCacheOutput=$cache" | tail -1
 [ -s "$cache" ] || { echo "train.sh: the JVM left no $cache" >&2; exit 1; }
 chmod a+r "$cache"

@@ -11,6 +11,8 @@ import dev.navarch.local.envoy.EnvoyBinary;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +65,12 @@ class RestartIT {
         roaming = mesh.client(1, "roaming", EnvoyBinary.NEWEST, Ads.Protocol.DELTA_GRPC, service.port());
         for (TwoClusters.Client client : clients()) {
             client.envoy().awaitReady(TwoClusters.SOON);
-            Eventually.holds("pods of both clusters answer", TwoClusters.SOON, () -> instances(client, HOST).equals(OF_BOTH));
+            List<Set<String>> answered = new ArrayList<>();
+            Eventually.get("pods of both clusters answer", TwoClusters.SOON, () -> {
+                answered.add(instances(client, HOST));
+                return Optional.of(answered.getLast()).filter(OF_BOTH::equals);
+            }, () -> "answers so far: " + answered + "; the registry has "
+                    + daemon.debug("endpointShardz").path(HOST).path("sample"));
             Eventually.holds("a service of cluster2 alone answers", TwoClusters.SOON,
                     () -> instances(client, ONLY_IN_TWO).equals(Set.of("only-2")));
         }

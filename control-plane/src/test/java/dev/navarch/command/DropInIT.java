@@ -41,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
  * leaves it, and in ours.
  */
 class DropInIT {
-    /** Ports that the daemon does not open yet; whoever opens one takes it off. */
-    private static final Set<Integer> NOT_YET = Set.of(15012, 15017);
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String SEED = "global.externalIstiod=true,global.meshID=mesh1,global.network=network1,"
             + "global.multiCluster.clusterName=cluster1";
@@ -121,7 +119,6 @@ class DropInIT {
                 : Optional.empty(), process::lastWords, () -> !process.alive());
         List<Integer> ports = new ArrayList<>();
         container.path("ports").forEach(port -> ports.add(port.path("containerPort").asInt()));
-        ports.removeAll(NOT_YET);
         Eventually.get("every port of the pod is open", SOON,
                 () -> listening().containsAll(ports) ? Optional.of(true) : Optional.empty(),
                 () -> "open are " + listening() + ", wanted " + ports + "\n" + process.lastWords());
