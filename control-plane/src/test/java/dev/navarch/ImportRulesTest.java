@@ -34,7 +34,7 @@ class ImportRulesTest {
             // Whatever is written into clusters.
             Map.entry("steward", List.of("kube", "cluster", "identity", "mesh", "model", "loop")),
             // What API servers ask: the port, what judges behind it.
-            Map.entry("webhook", List.of("loop")),
+            Map.entry("http", List.of("loop")), Map.entry("webhook", List.of("http", "loop")),
             Map.entry("inject", List.of("webhook", "mesh", "kube", "model", "loop")),
             Map.entry("validate", List.of("webhook", "mesh")),
             // Delivery.
@@ -43,14 +43,15 @@ class ImportRulesTest {
             Map.entry("command", List.of("inject", "mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry", "resolve",
+                    List.of("http", "xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry",
+                            "resolve",
                             "cluster",
                             "mesh", "kube", "log", "model",
                             "loop")));
 
     /** Libraries that have one home, by the prefix of their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(Map.entry("io.fabric8.", List.of("kube")),
-            Map.entry("io.vertx.", List.of("kube", "admin", "webhook")),
+            Map.entry("io.vertx.", List.of("kube", "admin", "http", "webhook")),
             Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
             Map.entry("io.grpc.", List.of("xds", "identity")), Map.entry("io.netty.", List.of("xds", "kube", "resolve")),
             Map.entry("com.nimbusds.", List.of("identity")), Map.entry("com.github.benmanes.", List.of("identity")),

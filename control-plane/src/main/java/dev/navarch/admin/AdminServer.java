@@ -1,5 +1,6 @@
 package dev.navarch.admin;
 
+import dev.navarch.http.HttpConnections;
 import dev.navarch.identity.Credentials;
 import dev.navarch.loop.Clock;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Implementation note: connections belong to Vert.x's event loop, which only reads, hands over and writes; a page is made on a virtual
  * thread of its own. Time-outs and sizes are per port, which the JDK's own server cannot do. Vert.x's idle time ends a silent connection;
- * one that trickles bytes is ended by {@link Visitors}.
+ * one that trickles bytes is ended by {@link HttpConnections}.
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
@@ -40,14 +41,15 @@ public final class AdminServer implements AutoCloseable {
     private final Site site;
     private final AdminLimits limits;
     private final HttpServer server;
-    private final Visitors visitors;
+    private final HttpConnections connections;
     private final Semaphore pages;
 
     private AdminServer(Wiring wiring, Site site) {
         this.site = site;
         this.limits = wiring.limits();
         this.pages = new Semaphore(limits.pages());
-        this.visitors = new Visitors(wiring.vertx(), limits, wiring.clock());
+        this.connections = new HttpConnections(wiring.vertx(),
+                new HttpConnections.Limits(limits.connections(), limits.read(), limits.idle()), wiring.clock());
         this.server = wiring.vertx().createHttpServer(new HttpServerOptions().setMaxHeaderSize(limits.headerBytes())
                 .setMaxInitialLineLength(limits.lineBytes()).setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) limits.idle().toMillis()).setHttp2ClearTextEnabled(false).setCompressionSupported(true));
@@ -74,7 +76,7 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer listen(Wiring wiring, String host, int port, Site site) throws IOException {
         AdminServer admin = new AdminServer(wiring, site);
-        admin.server.connectionHandler(admin.visitors::came).requestHandler(admin::receive);
+        admin.server.connectionHandler(admin.connections::came).requestHandler(admin::receive);
         try {
             admin.server.listen(port, host.isEmpty() ? "0.0.0.0" : host).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
@@ -90,7 +92,7 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void close() {
-        visitors.close();
+        connections.close();
         server.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -99,11 +101,11 @@ public final class AdminServer implements AutoCloseable {
         Buffer body = Buffer.buffer();
         Posted posted = site.posted(path(request));
         int longest = posted == null ? limits.bodyBytes() : posted.bodyBytes();
-        request.response().exceptionHandler(_ -> visitors.gone(request.connection()));
+        request.response().exceptionHandler(_ -> connections.gone(request.connection()));
         request.handler(part -> {
             if (body.length() + part.length() > longest) {
                 request.handler(null).endHandler(null);
-                visitors.asks(request.connection());
+                connections.asks(request.connection());
                 // Webhooks answer 400, as Istio's do.
                 send(request, Answer.text(posted == null ? 413 : 400, "the body exceeds " + longest + " bytes"), true);
             } else {
@@ -111,7 +113,7 @@ public final class AdminServer implements AutoCloseable {
             }
         });
         request.endHandler(_ -> {
-            visitors.asks(request.connection());
+            connections.asks(request.connection());
             Thread.ofVirtual().name("admin").start(() -> {
                 if (posted == null) {
                     serve(request, body);
@@ -162,7 +164,7 @@ public final class AdminServer implements AutoCloseable {
         if (last) {
             response.putHeader("Connection", "close");
         }
-        visitors.answered(request.connection());
+        connections.answered(request.connection());
         Buffer body = Buffer.buffer(answer.body().getBytes(StandardCharsets.UTF_8));
         if (request.method() == HttpMethod.HEAD) {
             response.putHeader("Content-Length", Integer.toString(body.length())).end();

@@ -1,5 +1,6 @@
 package dev.navarch.webhook;
 
+import dev.navarch.http.HttpConnections;
 import dev.navarch.loop.Clock;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,7 +25,7 @@ import javax.net.ssl.X509KeyManager;
  *
  * <p>Implementation note: connections belong to one event loop, which reads, hands over and writes; a review is judged on a virtual thread. The key
  * manager is asked at each handshake, so that another certificate is in force without a restart. HTTP/1.1 only: API servers take it as it comes, and
- * a stream of HTTP/2 would escape the times of {@link Guests}.
+ * a stream of HTTP/2 would escape the times of {@link HttpConnections}.
  */
 public final class WebhookServer implements AutoCloseable {
     private static final String READY = "/ready";
@@ -32,7 +33,7 @@ public final class WebhookServer implements AutoCloseable {
     private final Webhooks webhooks;
     private final Vertx vertx;
     private final HttpServer server;
-    private final Guests guests;
+    private final HttpConnections connections;
     private final Semaphore judged;
 
     /**
@@ -69,7 +70,8 @@ public final class WebhookServer implements AutoCloseable {
                 .setEnabledSecureTransportProtocols(new LinkedHashSet<>(security.protocols()));
         security.cipherSuites().forEach(options::addEnabledCipherSuite);
         this.server = vertx.createHttpServer(options);
-        this.guests = new Guests(vertx, limits, clock);
+        this.connections = new HttpConnections(vertx,
+                new HttpConnections.Limits(limits.connections(), limits.header(), limits.idle()), clock);
         this.judged = new Semaphore(limits.atOnce());
     }
 
@@ -83,7 +85,7 @@ public final class WebhookServer implements AutoCloseable {
     public static WebhookServer listen(Webhooks webhooks, Security security, Clock clock, String host, int port)
             throws IOException {
         WebhookServer webhook = new WebhookServer(webhooks, security, clock);
-        webhook.server.connectionHandler(webhook.guests::came).requestHandler(webhook::receive);
+        webhook.server.connectionHandler(webhook.connections::came).requestHandler(webhook::receive);
         try {
             webhook.server.listen(port, host.isEmpty() ? "0.0.0.0" : host).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
@@ -100,26 +102,26 @@ public final class WebhookServer implements AutoCloseable {
 
     @Override
     public void close() {
-        guests.close();
+        connections.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     /** On the event loop. */
     private void receive(HttpServerRequest request) {
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(_ -> guests.gone(request.connection()));
-        request.response().exceptionHandler(_ -> guests.gone(request.connection()));
+        request.exceptionHandler(_ -> connections.gone(request.connection()));
+        request.response().exceptionHandler(_ -> connections.gone(request.connection()));
         request.handler(part -> {
             if (body.length() + part.length() > webhooks.limits().bodyBytes()) {
                 request.handler(null).endHandler(null);
-                guests.asks(request.connection());
+                connections.asks(request.connection());
                 send(request, webhooks.tooLong(path(request)), true);
             } else {
                 body.appendBuffer(part);
             }
         });
         request.endHandler(_ -> {
-            guests.asks(request.connection());
+            connections.asks(request.connection());
             Thread.ofVirtual().name("webhook").start(() -> serve(request, body));
         });
     }
@@ -151,7 +153,7 @@ public final class WebhookServer implements AutoCloseable {
         if (last) {
             response.putHeader("Connection", "close");
         }
-        guests.answered(request.connection());
+        connections.answered(request.connection());
         response.end(Buffer.buffer(reply.body(), "UTF-8"));
     }
 
