@@ -51,7 +51,7 @@ final class RareKinds {
     private static String path(String namespace, String resource) {
         return namespace.isEmpty()
                 ? "/api/v1/" + resource
-                : "/api/v1/namespaces/" + URLEncoder.encode(namespace, StandardCharsets.UTF_8) + "/" + resource;
+                : "/api/v1/namespaces/" + ApiRequest.segment(namespace) + "/" + resource;
     }
 
     private static String selection(String parameter, String selector) {

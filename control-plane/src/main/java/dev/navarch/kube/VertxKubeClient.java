@@ -8,8 +8,6 @@ import dev.navarch.kube.decode.SingleObject;
 import dev.navarch.model.NamespaceFact;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +82,7 @@ final class VertxKubeClient implements KubeClient {
     @Override
     public CompletionStage<Answer<NamespaceFact>> namespace(String name) {
         CompletableFuture<Answer<NamespaceFact>> answer = new CompletableFuture<>();
-        String path = "/api/v1/namespaces/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        String path = "/api/v1/namespaces/" + ApiRequest.segment(name);
         link.loop().post(() -> {
             call(link, Transport.Request.json(path), result -> answer.complete(switch (result) {
                 case SingleCall.Result.Body(_, Buffer json) -> namespace(json.getBytes());
