@@ -2,7 +2,7 @@ package dev.navarch.admin;
 
 import dev.navarch.model.ClusterId;
 import dev.navarch.steward.StewardMetrics;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import dev.navarch.steward.lock.Elector;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -35,10 +35,10 @@ final class StewardSeries implements StewardMetrics {
     }
 
     @Override
-    public void written(ClusterId cluster, Seal seal, Written written) {
+    public void written(ClusterId cluster, WriteKind kind, Written written) {
         own.counter("navarch.writes", "Writes into clusters, by what they were for and how they ended.", "cluster",
                 cluster.value(),
-                "purpose", word(seal), "outcome", written.getClass().getSimpleName().toLowerCase(Locale.ROOT)).increment();
+                "purpose", word(kind), "outcome", written.getClass().getSimpleName().toLowerCase(Locale.ROOT)).increment();
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Steward implements ClusterListener, AutoCloseable {
     private final StewardSettings settings;
     private final EventLoop loop;
     private final StewardWiring wiring;
-    private final Map<ClusterId, Ward> wards = new TreeMap<>();
+    private final Map<ClusterId, LedCluster> clusters = new TreeMap<>();
     private @Nullable Roots roots;
     private DiscoverySelectors selectors = DiscoverySelectors.ALL;
     private boolean reporting;
@@ -82,18 +82,18 @@ public final class Steward implements ClusterListener, AutoCloseable {
         switch (event) {
             case ClusterEvent.Snapshot(ClusterId cluster, List<Fact> facts, long _) -> {
                 List<NamespaceFact> namespaces = namespaces(facts);
-                post(() -> with(cluster, ward -> ward.namespaces(namespaces)));
+                post(() -> with(cluster, led -> led.namespaces(namespaces)));
             }
             case ClusterEvent.Relisted(ClusterId cluster, FactKind kind, List<Fact> facts, long _) -> {
                 if (kind == FactKind.NAMESPACE) {
                     List<NamespaceFact> namespaces = namespaces(facts);
-                    post(() -> with(cluster, ward -> ward.namespaces(namespaces)));
+                    post(() -> with(cluster, led -> led.namespaces(namespaces)));
                 }
             }
             case ClusterEvent.Changed(ClusterId cluster, List<FactChange> changes, long _) -> {
                 List<FactChange> ours = changes.stream().filter(Steward::isOfNamespace).toList();
                 if (!ours.isEmpty()) {
-                    post(() -> with(cluster, ward -> ours.forEach(change -> tell(ward, change))));
+                    post(() -> with(cluster, led -> ours.forEach(change -> tell(led, change))));
                 }
             }
             case ClusterEvent.Attached _,ClusterEvent.StateChanged _,ClusterEvent.Detached _ -> {
@@ -108,15 +108,15 @@ public final class Steward implements ClusterListener, AutoCloseable {
             if (closed) {
                 return;
             }
-            Ward ward = wards.get(cluster);
-            if (ward == null) {
-                ward = new Ward(cluster, settings, wiring);
-                wards.put(cluster, ward);
+            LedCluster led = clusters.get(cluster);
+            if (led == null) {
+                led = new LedCluster(cluster, settings, wiring);
+                clusters.put(cluster, led);
                 if (roots != null) {
-                    ward.want(wanted(roots));
+                    led.want(wanted(roots));
                 }
             }
-            ward.reached(client);
+            led.reached(client);
             reportSoon();
         });
     }
@@ -126,11 +126,11 @@ public final class Steward implements ClusterListener, AutoCloseable {
     public CompletionStage<@Nullable Void> leaving(ClusterId cluster) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         post(() -> {
-            Ward ward = wards.remove(cluster);
-            if (ward == null) {
+            LedCluster led = clusters.remove(cluster);
+            if (led == null) {
                 done.complete(null);
             } else {
-                ward.close(() -> {
+                led.close(() -> {
                     wiring.metrics().removed(cluster);
                     done.complete(null);
                 });
@@ -156,16 +156,16 @@ public final class Steward implements ClusterListener, AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         post(() -> {
             closed = true;
-            List<CompletableFuture<Void>> farewells = new ArrayList<>();
-            for (Ward ward : wards.values()) {
-                CompletableFuture<Void> farewell = new CompletableFuture<>();
-                farewells.add(farewell);
-                ward.close(() -> farewell.complete(null));
+            List<CompletableFuture<Void>> ended = new ArrayList<>();
+            for (LedCluster led : clusters.values()) {
+                CompletableFuture<Void> gone = new CompletableFuture<>();
+                ended.add(gone);
+                led.close(() -> gone.complete(null));
             }
-            var _ = CompletableFuture.allOf(farewells.toArray(CompletableFuture[]::new)).thenRun(() -> done.complete(null));
+            var _ = CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).thenRun(() -> done.complete(null));
         });
         try {
-            done.get(settings.limits().farewell().toMillis(), TimeUnit.MILLISECONDS);
+            done.get(settings.limits().releaseWithin().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             LOG.warn("not every lock could be given back in time; they expire by themselves");
         } catch (InterruptedException _) {
@@ -192,22 +192,22 @@ public final class Steward implements ClusterListener, AutoCloseable {
         };
     }
 
-    private static void tell(Ward ward, FactChange change) {
+    private static void tell(LedCluster led, FactChange change) {
         switch (change) {
             case FactChange.Put(Fact fact) -> {
                 if (fact instanceof NamespaceFact namespace) {
-                    ward.namespace(namespace);
+                    led.namespace(namespace);
                 }
             }
-            case FactChange.Gone(var _, var key) -> ward.namespaceGone(key);
+            case FactChange.Gone(var _, var key) -> led.namespaceGone(key);
         }
     }
 
-    private void with(ClusterId cluster, Consumer<Ward> deed) {
+    private void with(ClusterId cluster, Consumer<LedCluster> action) {
         // A cluster's first news may come before its client does, and its last after it went.
-        Ward ward = closed ? null : wards.get(cluster);
-        if (ward != null) {
-            deed.accept(ward);
+        LedCluster led = closed ? null : clusters.get(cluster);
+        if (led != null) {
+            action.accept(led);
         }
     }
 
@@ -218,7 +218,7 @@ public final class Steward implements ClusterListener, AutoCloseable {
     private void tellWanted() {
         if (roots != null && !closed) {
             Wanted wanted = wanted(roots);
-            wards.values().forEach(ward -> ward.want(wanted));
+            clusters.values().forEach(led -> led.want(wanted));
         }
     }
 
@@ -228,7 +228,7 @@ public final class Steward implements ClusterListener, AutoCloseable {
             post(() -> {
                 reporting = false;
                 Map<String, StewardReport> all = new TreeMap<>();
-                wards.forEach((id, ward) -> all.put(id.value(), ward.report()));
+                clusters.forEach((id, led) -> all.put(id.value(), led.report()));
                 reports = Map.copyOf(all);
             });
         }

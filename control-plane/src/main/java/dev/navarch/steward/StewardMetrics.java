@@ -1,7 +1,7 @@
 package dev.navarch.steward;
 
 import dev.navarch.model.ClusterId;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import dev.navarch.steward.lock.Elector;
 
@@ -9,7 +9,7 @@ import dev.navarch.steward.lock.Elector;
 public interface StewardMetrics {
 
     /** A write was answered. */
-    void written(ClusterId cluster, Seal seal, Written written);
+    void written(ClusterId cluster, WriteKind kind, Written written);
 
     /** A cluster's budget of writes is spent, and some wait. */
     void writesHeldBack(ClusterId cluster);

@@ -12,7 +12,7 @@ import dev.navarch.model.ClusterState;
 import dev.navarch.model.FactKind;
 import dev.navarch.registry.RegistryMetrics;
 import dev.navarch.steward.StewardMetrics;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import dev.navarch.steward.lock.Elector;
 import dev.navarch.testkit.FakeClock;
@@ -232,7 +232,7 @@ class MetricsTest {
         clusters.heldBack(CLUSTER, true);
         clusters.load(CLUSTER, new Load(3, 4_000));
         StewardMetrics steward = metrics.steward();
-        steward.written(CLUSTER, Seal.WEBHOOKS, new Written.Conflict());
+        steward.written(CLUSTER, WriteKind.WEBHOOKS, new Written.Conflict());
         steward.writesHeldBack(CLUSTER);
         steward.transition(CLUSTER, Elector.Transition.LOST);
         steward.leads(CLUSTER, true);

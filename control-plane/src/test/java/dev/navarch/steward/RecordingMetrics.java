@@ -1,7 +1,7 @@
 package dev.navarch.steward;
 
 import dev.navarch.model.ClusterId;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import dev.navarch.steward.lock.Elector;
 import java.util.Map;
@@ -25,8 +25,8 @@ final class RecordingMetrics implements StewardMetrics {
     }
 
     @Override
-    public void written(ClusterId cluster, Seal seal, Written written) {
-        add(cluster + " " + seal + " " + written.getClass().getSimpleName());
+    public void written(ClusterId cluster, WriteKind kind, Written written) {
+        add(cluster + " " + kind + " " + written.getClass().getSimpleName());
     }
 
     @Override

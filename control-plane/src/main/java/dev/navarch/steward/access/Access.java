@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only way in which the steward reads and writes objects of one cluster. Every write passes one gate, the {@link Mandate}, at the moment at
+ * The only way in which the steward reads and writes objects of one cluster. Every write passes one gate, the {@link WriteGate}, at the moment at
  * which it is sent, and takes its share of the cluster's budget; beyond that it waits here. Nothing blocks, and nothing is tried again: that
  * is the business of who asked. Confined to the loop; answers arrive on it.
  */
@@ -28,20 +28,20 @@ public final class Access {
     private final String manager;
     private final EventLoop loop;
     private final RateBudget budget;
-    private final Mandate mandate;
+    private final WriteGate gate;
     private final Rights rights;
     private final Conditions conditions;
     private final StewardMetrics metrics;
     private final Object refill = new Object();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<Seal, Integer> underway = new EnumMap<>(Seal.class);
+    private final Map<WriteKind, Integer> underway = new EnumMap<>(WriteKind.class);
     private final List<Drain> drains = new ArrayList<>();
     private @Nullable KubeClient client;
 
-    private record Waiting(Seal seal, ApiRequest request, Consumer<Written> then) {
+    private record Waiting(WriteKind kind, ApiRequest request, Consumer<Written> then) {
     }
 
-    private record Drain(Seal seal, Runnable then) {
+    private record Drain(WriteKind kind, Runnable then) {
     }
 
     /**
@@ -49,13 +49,13 @@ public final class Access {
      * @param atHome whether this is the cluster that the daemon belongs to, for words about its roles
      * @param budget of writes to this cluster
      */
-    public Access(ClusterId cluster, String manager, boolean atHome, EventLoop loop, RateBudget budget, Mandate mandate,
+    public Access(ClusterId cluster, String manager, boolean atHome, EventLoop loop, RateBudget budget, WriteGate gate,
             Conditions conditions, StewardMetrics metrics) {
         this.cluster = cluster;
         this.manager = manager;
         this.loop = loop;
         this.budget = budget;
-        this.mandate = mandate;
+        this.gate = gate;
         this.rights = atHome ? Rights.atHome() : Rights.inRemote();
         this.conditions = conditions;
         this.metrics = metrics;
@@ -81,11 +81,11 @@ public final class Access {
         send(ApiRequest.get(target), then);
     }
 
-    /** Writes, as soon as the budget allows and if the mandate then still does. */
-    public void write(Seal seal, ApiRequest request, Consumer<Written> then) {
+    /** Writes, as soon as the budget allows and if the gate then still does. */
+    public void write(WriteKind kind, ApiRequest request, Consumer<Written> then) {
         loop.assertOnLoop();
-        Waiting write = new Waiting(seal, request, then);
-        if (!seal.isBudgeted()) {
+        Waiting write = new Waiting(kind, request, then);
+        if (!kind.isBudgeted()) {
             dispatch(write);
             return;
         }
@@ -93,12 +93,12 @@ public final class Access {
         drainBudget();
     }
 
-    /** Runs this once no write under the seal is under way; at once if none is. */
-    public void whenIdle(Seal seal, Runnable then) {
-        if (underway.getOrDefault(seal, 0) == 0) {
+    /** Runs this once no write under the kind is under way; at once if none is. */
+    public void whenIdle(WriteKind kind, Runnable then) {
+        if (underway.getOrDefault(kind, 0) == 0) {
             then.run();
         } else {
-            drains.add(new Drain(seal, then));
+            drains.add(new Drain(kind, then));
         }
     }
 
@@ -116,7 +116,7 @@ public final class Access {
 
     private void drainBudget() {
         while (!waiting.isEmpty()) {
-            String objection = mandate.objection(waiting.element().seal);
+            String objection = gate.objection(waiting.element().kind);
             if (!objection.isEmpty()) {
                 waiting.remove().then.accept(new Written.Withheld(objection));
             } else if (budget.take()) {
@@ -132,18 +132,18 @@ public final class Access {
     }
 
     private void dispatch(Waiting write) {
-        String objection = mandate.objection(write.seal);
+        String objection = gate.objection(write.kind);
         if (!objection.isEmpty()) {
             write.then.accept(new Written.Withheld(objection));
             return;
         }
-        underway.merge(write.seal, 1, Integer::sum);
+        underway.merge(write.kind, 1, Integer::sum);
         send(signed(write.request), answer -> {
-            underway.merge(write.seal, -1, Integer::sum);
+            underway.merge(write.kind, -1, Integer::sum);
             Written written = judge(answer);
-            metrics.written(cluster, write.seal, written);
+            metrics.written(cluster, write.kind, written);
             write.then.accept(written);
-            List<Drain> idle = drains.stream().filter(drain -> underway.getOrDefault(drain.seal, 0) == 0).toList();
+            List<Drain> idle = drains.stream().filter(drain -> underway.getOrDefault(drain.kind, 0) == 0).toList();
             drains.removeAll(idle);
             idle.forEach(drain -> drain.then.run());
         });

@@ -3,7 +3,7 @@ package dev.navarch.steward.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.navarch.kube.ApiAnswer;
 import dev.navarch.loop.Clock;
-import dev.navarch.steward.access.Worklist.After;
+import dev.navarch.steward.access.WorkQueue.After;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -19,12 +19,12 @@ public final class Watch<T> implements AutoCloseable {
     private final EventLoop loop;
     private final String topic;
     private final Conditions conditions;
-    private final Ear<T> ear;
+    private final Listener<T> listener;
     private KubeClient.@Nullable Reading reading;
     private boolean closed;
 
     /** Hears, on the loop. */
-    public interface Ear<T> {
+    public interface Listener<T> {
         void snapshot(List<T> all);
 
         void put(T object);
@@ -32,11 +32,11 @@ public final class Watch<T> implements AutoCloseable {
         void gone(ObjectKey key);
     }
 
-    private Watch(EventLoop loop, String topic, Conditions conditions, Ear<T> ear) {
+    private Watch(EventLoop loop, String topic, Conditions conditions, Listener<T> listener) {
         this.loop = loop;
         this.topic = topic;
         this.conditions = conditions;
-        this.ear = ear;
+        this.listener = listener;
     }
 
     /**
@@ -45,9 +45,9 @@ public final class Watch<T> implements AutoCloseable {
      * @param topic of the condition that is raised while the watch fails
      * @param start what begins the reading
      */
-    public static <T> Watch<T> begin(EventLoop loop, String topic, Conditions conditions, Ear<T> ear,
+    public static <T> Watch<T> begin(EventLoop loop, String topic, Conditions conditions, Listener<T> listener,
             Function<ObjectListener<T>, KubeClient.Reading> start) {
-        Watch<T> watch = new Watch<>(loop, topic, conditions, ear);
+        Watch<T> watch = new Watch<>(loop, topic, conditions, listener);
         watch.reading = start.apply(watch.new Relay());
         return watch;
     }
@@ -64,17 +64,17 @@ public final class Watch<T> implements AutoCloseable {
     private final class Relay implements ObjectListener<T> {
         @Override
         public void snapshot(List<T> objects) {
-            post(() -> ear.snapshot(objects));
+            post(() -> listener.snapshot(objects));
         }
 
         @Override
         public void put(T object) {
-            post(() -> ear.put(object));
+            post(() -> listener.put(object));
         }
 
         @Override
         public void gone(ObjectKey key) {
-            post(() -> ear.gone(key));
+            post(() -> listener.gone(key));
         }
 
         @Override

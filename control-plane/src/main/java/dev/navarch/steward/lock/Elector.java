@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Elector {
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final int FAREWELLS = 3;
+    private static final int RELEASE_ATTEMPTS = 3;
 
     private final Candidate self;
     private final LockTimes times;
@@ -38,11 +38,11 @@ public final class Elector {
     private final Object next = new Object();
     private final Object deadline = new Object();
     private final Object firstWrite = new Object();
-    private final Tenure tenure;
+    private final LeadershipTerm term;
     /** Records that this process wrote, or may have, since it last knew. */
     private final Set<LockRecord> ours = new HashSet<>();
     private final List<Runnable> whenReleased = new ArrayList<>();
-    private Standing standing = new Standing.Out();
+    private ElectionState state = new ElectionState.Idle();
     private boolean wanted;
     private @Nullable Lock seen;
     private long seenNanos;
@@ -64,8 +64,8 @@ public final class Elector {
         /** The default revision of the locked cluster; empty when it has none. */
         String defaultRevision();
 
-        /** The standing is another, or {@link #mayWrite} is. */
-        void changed(Standing standing);
+        /** The state is another, or {@link #mayWrite} is. */
+        void changed(ElectionState state);
 
         /** A transition, for counters. */
         void transition(Transition transition, String why);
@@ -90,14 +90,14 @@ public final class Elector {
         this.clock = clock;
         this.random = random;
         this.host = host;
-        this.tenure = new Tenure(clock, times.renewDeadline());
+        this.term = new LeadershipTerm(clock, times.renewDeadline());
     }
 
     /** Stands for election from now on. */
     public void start() {
         wanted = true;
-        if (!busy && whenReleased.isEmpty() && standing instanceof Standing.Out) {
-            become(new Standing.Waiting("has not looked yet"));
+        if (!busy && whenReleased.isEmpty() && state instanceof ElectionState.Idle) {
+            become(new ElectionState.Waiting("has not looked yet"));
             step();
         }
     }
@@ -117,27 +117,27 @@ public final class Elector {
         loop.cancel(deadline);
         loop.cancel(firstWrite);
         // Whom it was taken from may still be writing, and a lock that is given back is taken at once.
-        mustExpire = !theft.isEmpty() && !tenure.isSettled();
-        draining = tenure.isHeld();
-        tenure.end();
-        become(new Standing.Out());
+        mustExpire = !theft.isEmpty() && !term.isSettled();
+        draining = term.isHeld();
+        term.end();
+        become(new ElectionState.Idle());
         if (draining) {
             host.whenWritesEnded(() -> {
                 draining = false;
-                giveBack(FAREWELLS);
+                giveBack(RELEASE_ATTEMPTS);
             });
         } else {
-            giveBack(FAREWELLS);
+            giveBack(RELEASE_ATTEMPTS);
         }
     }
 
     /** Whether a write that needs the lock may be sent now. */
     public boolean mayWrite() {
-        return tenure.mayWrite();
+        return term.mayWrite();
     }
 
-    public Standing standing() {
-        return standing;
+    public ElectionState state() {
+        return state;
     }
 
     /** The lock may have changed: look now. {@code version} is that of the object that was heard of; our own last write is no news. */
@@ -152,8 +152,8 @@ public final class Elector {
 
     /** The cluster is reached by another way, which may lead elsewhere: nothing is written before the lock was renewed over it. */
     public void rebound() {
-        if (tenure.isHeld()) {
-            tenure.suspend();
+        if (term.isHeld()) {
+            term.suspend();
             doubtful = true;
             if (!busy) {
                 step();
@@ -170,7 +170,7 @@ public final class Elector {
         heard = "";
         loop.cancel(next);
         Lock lock = seen;
-        if (tenure.isHeld() && lock != null && !doubtful) {
+        if (term.isHeld() && lock != null && !doubtful) {
             write(lock);
         } else {
             store.read(this::read);
@@ -181,7 +181,7 @@ public final class Elector {
     private void done(Duration pause) {
         busy = false;
         if (!whenReleased.isEmpty()) {
-            giveBack(FAREWELLS);
+            giveBack(RELEASE_ATTEMPTS);
             return;
         }
         boolean news = !heard.isEmpty() && !heard.equals(Lock.version(seen));
@@ -202,7 +202,7 @@ public final class Elector {
             }
             case LockStore.Reading.Failed(String reason) -> {
                 host.trouble("the lock cannot be read: " + reason);
-                done(tenure.isHeld() ? SOON : pause());
+                done(term.isHeld() ? SOON : pause());
             }
         }
     }
@@ -235,7 +235,7 @@ public final class Elector {
             }
             case Judgement.Held(Duration stillFor) -> {
                 lose("taken by " + self.words(record));
-                become(new Standing.Waiting("held by " + self.words(record)));
+                become(new ElectionState.Waiting("held by " + self.words(record)));
                 Duration pause = pause();
                 done(stillFor.compareTo(pause) < 0 ? stillFor.plusMillis(random.nextInt(500)) : pause);
             }
@@ -244,7 +244,7 @@ public final class Elector {
 
     private void absent() {
         Lock before = seen;
-        if (!tenure.isHeld()) {
+        if (!term.isHeld()) {
             boolean mayBeHeld = before != null && !before.record().isFree() && !ours.contains(before.record())
                     && sinceSeen().compareTo(times.lease()) < 0;
             theft = mayBeHeld ? "it was deleted while it was held" : "";
@@ -276,7 +276,7 @@ public final class Elector {
                 case LockStore.Writing.Refused(String reason) -> {
                     ours.remove(record);
                     host.trouble("the lock cannot be written: " + reason);
-                    done(tenure.isHeld() ? SOON : pause());
+                    done(term.isHeld() ? SOON : pause());
                 }
                 case LockStore.Writing.Unknown(String reason) -> {
                     host.trouble("the lock cannot be written: " + reason);
@@ -290,29 +290,29 @@ public final class Elector {
         if (!whenReleased.isEmpty()) {
             return;
         }
-        loop.schedule(deadline, tenure.renewed(sent),
+        loop.schedule(deadline, term.renewed(sent),
                 () -> lose("it could not be renewed for " + times.renewDeadline().toSeconds() + " s"));
-        if (tenure.isHeld()) {
-            host.changed(standing);
+        if (term.isHeld()) {
+            host.changed(state);
             return;
         }
         Duration wait = theft.isEmpty() ? Duration.ZERO : times.renewDeadline();
-        tenure.begin(wait);
+        term.begin(wait);
         if (!wait.isZero()) {
-            loop.schedule(firstWrite, wait, () -> host.changed(standing));
+            loop.schedule(firstWrite, wait, () -> host.changed(state));
         }
         host.transition(theft.isEmpty() ? Transition.ACQUIRED : Transition.STOLEN, theft);
-        become(new Standing.Leading(clock.now(), clock.now().plus(wait), record.transitions()));
+        become(new ElectionState.Leading(clock.now(), clock.now().plus(wait), record.transitions()));
     }
 
     private void lose(String why) {
-        if (tenure.isHeld()) {
-            tenure.end();
+        if (term.isHeld()) {
+            term.end();
             doubtful = true;
             loop.cancel(deadline);
             loop.cancel(firstWrite);
             host.transition(Transition.LOST, why);
-            become(new Standing.Waiting("lost: " + why));
+            become(new ElectionState.Waiting("lost: " + why));
         }
     }
 
@@ -373,9 +373,9 @@ public final class Elector {
         }
     }
 
-    private void become(Standing now) {
-        if (!now.equals(standing)) {
-            standing = now;
+    private void become(ElectionState now) {
+        if (!now.equals(state)) {
+            state = now;
             host.changed(now);
         }
     }

@@ -18,7 +18,7 @@ public record Electors(LockTimes times, EventLoop loop, Clock clock, RandomGener
     }
 
     /** An observer of the lock of that name that is never taken. */
-    public Elder elder(Access access, LockFormat format, String namespace, String name, Runnable onChange) {
-        return new Elder(new ObjectLockStore(access, format, namespace, name), times, loop, clock, onChange);
+    public ObservedLock observed(Access access, LockFormat format, String namespace, String name, Runnable onChange) {
+        return new ObservedLock(new ObjectLockStore(access, format, namespace, name), times, loop, clock, onChange);
     }
 }

@@ -3,7 +3,7 @@ package dev.navarch.steward.lock;
 import dev.navarch.kube.ApiAnswer;
 import dev.navarch.kube.ApiRequest;
 import dev.navarch.steward.access.Access;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class ObjectLockStore implements LockStore {
         ApiRequest request = over == null
                 ? ApiRequest.post(format.collection(namespace), body)
                 : ApiRequest.put(object(), body);
-        access.write(release ? Seal.RELEASE : Seal.ELECTION, request, written -> then.accept(switch (written) {
+        access.write(release ? WriteKind.RELEASE : WriteKind.ELECTION, request, written -> then.accept(switch (written) {
             case Written.Done(var object) -> new Writing.Done(format.lock(object));
             case Written.Conflict _ -> new Writing.Conflict();
             case Written.Gone _ ->

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.navarch.steward.lock.LockRecord} is what a lock says, {@link dev.navarch.steward.lock.LockFormat} how it stands in an object,
  * {@link dev.navarch.steward.lock.Judgement} the rules by which it is taken, {@link dev.navarch.steward.lock.Elector} the machine that follows
- * them, {@link dev.navarch.steward.lock.Standing} what came of it. All is confined to the steward's loop.
+ * them, {@link dev.navarch.steward.lock.ElectionState} what came of it. All is confined to the steward's loop.
  */
 @NullMarked
 package dev.navarch.steward.lock;

@@ -14,10 +14,10 @@ import dev.navarch.model.ObjectKey;
 import dev.navarch.steward.access.Access;
 import dev.navarch.steward.access.Conditions;
 import dev.navarch.steward.access.Fights;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Watch;
-import dev.navarch.steward.access.Worklist;
-import dev.navarch.steward.access.Worklist.After;
+import dev.navarch.steward.access.WorkQueue;
+import dev.navarch.steward.access.WorkQueue.After;
 import dev.navarch.steward.access.Written;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class RootMaps {
     private final Conditions conditions;
     private final List<RootMap> maps;
     private final Fights<ObjectKey> fights;
-    private final Worklist<ObjectKey> work;
+    private final WorkQueue<ObjectKey> work;
     private final Map<String, Labels> namespaces = new TreeMap<>();
     /** What stands in each config map under our key; a text that nobody writes for one without the key. */
     private final Map<ObjectKey, String> known = new HashMap<>();
@@ -70,7 +70,7 @@ public final class RootMaps {
         this.conditions = conditions;
         this.maps = List.copyOf(maps);
         this.fights = new Fights<>(clock, access, conditions, TOPIC + " contested", onContested);
-        this.work = new Worklist<>(loop, random, MOST_AT_ONCE,
+        this.work = new WorkQueue<>(loop, random, MOST_AT_ONCE,
                 () -> wanted != null && listed.size() == this.maps.size() && mayWrite.getAsBoolean(), this::reconcile);
     }
 
@@ -78,7 +78,7 @@ public final class RootMaps {
     public void watch(KubeClient client) {
         unwatch();
         for (RootMap map : maps) {
-            watches.add(Watch.begin(loop, TOPIC + " " + map.name(), conditions, new Heard(map),
+            watches.add(Watch.begin(loop, TOPIC + " " + map.name(), conditions, new MapListener(map),
                     listener -> client.watchConfigMaps("", map.name(), listener)));
         }
     }
@@ -146,7 +146,7 @@ public final class RootMaps {
         allowed(key);
     }
 
-    private void reconcile(ObjectKey key, Worklist.Then then) {
+    private void reconcile(ObjectKey key, WorkQueue.Then then) {
         Wanted to = wanted;
         RootMap map = maps.stream().filter(each -> each.name().equals(key.name())).findFirst().orElseThrow();
         Labels labels = namespaces.get(key.namespace());
@@ -167,12 +167,12 @@ public final class RootMaps {
         }
     }
 
-    private void create(ObjectKey key, RootMap map, String text, Worklist.Then then) {
+    private void create(ObjectKey key, RootMap map, String text, WorkQueue.Then then) {
         ObjectNode object = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
         object.putObject("metadata").put("name", key.name()).put("namespace", key.namespace()).putObject("labels")
                 .put("istio.io/config", "true");
         object.putObject("data").put(map.key(), text);
-        access.write(Seal.NAMESPACES, ApiRequest.post(collection(key), object), written -> {
+        access.write(WriteKind.NAMESPACES, ApiRequest.post(collection(key), object), written -> {
             if (written instanceof Written.Conflict) {
                 // There is one of which we have not heard yet.
                 revise(key, map, text, then);
@@ -182,7 +182,7 @@ public final class RootMaps {
         });
     }
 
-    private void revise(ObjectKey key, RootMap map, String text, Worklist.Then then) {
+    private void revise(ObjectKey key, RootMap map, String text, WorkQueue.Then then) {
         access.read(target(key), answer -> {
             switch (answer) {
                 case ApiAnswer.Done(int _, JsonNode there) when text.equals(there.path("data").path(map.key()).asText(null)) -> {
@@ -194,7 +194,7 @@ public final class RootMaps {
                     ObjectNode object = there.deepCopy();
                     object.withObjectProperty("metadata").remove("managedFields");
                     object.withObjectProperty("data").put(map.key(), text);
-                    access.write(Seal.NAMESPACES, ApiRequest.put(target(key), object),
+                    access.write(WriteKind.NAMESPACES, ApiRequest.put(target(key), object),
                             written -> then.after(after(key, text, written)));
                 }
                 case ApiAnswer.Refused refused -> {
@@ -252,10 +252,10 @@ public final class RootMaps {
     }
 
     /** What is heard of the config maps of one name. */
-    private final class Heard implements Watch.Ear<ConfigMapFact> {
+    private final class MapListener implements Watch.Listener<ConfigMapFact> {
         private final RootMap map;
 
-        Heard(RootMap map) {
+        MapListener(RootMap map) {
             this.map = map;
         }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.navarch.kube.ApiRequest;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.steward.access.Access;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Written;
 import java.time.Duration;
 
@@ -66,8 +66,10 @@ public final class RefusalProof {
         meta.putObject("labels").put("istio.io/rev", revision);
         meta.putObject("annotations").put("internal.istio.io/webhook-always-reject", "true");
         gateway.putObject("spec");
-        access.write(Seal.WEBHOOKS, ApiRequest.post("/apis/networking.istio.io/v1/namespaces/" + ApiRequest.segment(namespace)
-                + "/gateways?dryRun=All", gateway), written -> {
+        access.write(WriteKind.WEBHOOKS,
+                ApiRequest.post("/apis/networking.istio.io/v1/namespaces/" + ApiRequest.segment(namespace)
+                        + "/gateways?dryRun=All", gateway),
+                written -> {
                     busy = false;
                     judge(written);
                 });

@@ -13,10 +13,10 @@ import dev.navarch.model.ObjectKey;
 import dev.navarch.steward.access.Access;
 import dev.navarch.steward.access.Conditions;
 import dev.navarch.steward.access.Fights;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Watch;
-import dev.navarch.steward.access.Worklist;
-import dev.navarch.steward.access.Worklist.After;
+import dev.navarch.steward.access.WorkQueue;
+import dev.navarch.steward.access.WorkQueue.After;
 import dev.navarch.steward.access.Written;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class Webhooks {
     private final EventLoop loop;
     private final Conditions conditions;
     private final Fights<String> fights;
-    private final Worklist<String> work;
+    private final WorkQueue<String> work;
     private final Runnable onHeard;
     private final Map<String, WebhookFact> known = new TreeMap<>();
     private final Map<String, String> states = new TreeMap<>();
@@ -62,14 +62,14 @@ public final class Webhooks {
         this.loop = loop;
         this.conditions = conditions;
         this.fights = new Fights<>(clock, access, conditions, kind.resource() + " contested", onContested);
-        this.work = new Worklist<>(loop, random, MOST_AT_ONCE, () -> told && mayWrite.getAsBoolean(), this::reconcile);
+        this.work = new WorkQueue<>(loop, random, MOST_AT_ONCE, () -> told && mayWrite.getAsBoolean(), this::reconcile);
         this.onHeard = onHeard;
     }
 
     /** Begins to watch what stands in the cluster; what was watched before is forgotten. */
     public void watch(KubeClient client, String labelSelector) {
         unwatch();
-        watch = Watch.begin(loop, kind.resource(), conditions, new Heard(),
+        watch = Watch.begin(loop, kind.resource(), conditions, new ConfigurationListener(),
                 listener -> client.watchWebhooks(kind, labelSelector, listener));
     }
 
@@ -117,7 +117,7 @@ public final class Webhooks {
         return states.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList();
     }
 
-    private void reconcile(String name, Worklist.Then then) {
+    private void reconcile(String name, WorkQueue.Then then) {
         WebhookFact fact = known.get(name);
         CaBundle certificates = bundle;
         if (fact == null) {
@@ -148,7 +148,7 @@ public final class Webhooks {
         }
     }
 
-    private void mend(String name, CaBundle certificates, Worklist.Then then) {
+    private void mend(String name, CaBundle certificates, WorkQueue.Then then) {
         Duration pause = fights.pause(name);
         String target = kind.path() + "/" + ApiRequest.segment(name);
         if (!pause.isZero()) {
@@ -177,7 +177,7 @@ public final class Webhooks {
         });
     }
 
-    private void write(String name, String target, JsonNode there, CaBundle certificates, Worklist.Then then) {
+    private void write(String name, String target, JsonNode there, CaBundle certificates, WorkQueue.Then then) {
         fights.seen(name, there);
         ObjectNode object = there.deepCopy();
         object.withObjectProperty("metadata").remove("managedFields");
@@ -192,7 +192,7 @@ public final class Webhooks {
             return;
         }
         rule.attempted(name);
-        access.write(Seal.WEBHOOKS, ApiRequest.put(target, object), written -> {
+        access.write(WriteKind.WEBHOOKS, ApiRequest.put(target, object), written -> {
             rule.ended(name, written);
             then.after(after(name, written));
         });
@@ -229,7 +229,7 @@ public final class Webhooks {
         states.remove(name);
     }
 
-    private final class Heard implements Watch.Ear<WebhookFact> {
+    private final class ConfigurationListener implements Watch.Listener<WebhookFact> {
         @Override
         public void snapshot(List<WebhookFact> all) {
             List<String> before = List.copyOf(known.keySet());

@@ -181,7 +181,7 @@ class ElectorTest {
         Replica one = remote("istiod-1").start();
         wait(10);
         assertFalse(one.leads());
-        assertEquals("held by old", one.elector.standing() instanceof Standing.Waiting(String why) ? why : "");
+        assertEquals("held by old", one.elector.state() instanceof ElectionState.Waiting(String why) ? why : "");
     }
 
     @Test
@@ -204,7 +204,7 @@ class ElectorTest {
         wait(60);
         assertTrue(one.mayWrite());
         assertFalse(twin.leads());
-        assertTrue(twin.elector.standing() instanceof Standing.Waiting(String why) && why.contains("which is our name"));
+        assertTrue(twin.elector.state() instanceof ElectionState.Waiting(String why) && why.contains("which is our name"));
     }
 
     @Test

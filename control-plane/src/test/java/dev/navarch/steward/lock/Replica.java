@@ -62,7 +62,7 @@ final class Replica implements Elector.Host {
     }
 
     boolean leads() {
-        return alive && elector.standing() instanceof Standing.Leading;
+        return alive && elector.state() instanceof ElectionState.Leading;
     }
 
     @Override
@@ -71,7 +71,7 @@ final class Replica implements Elector.Host {
     }
 
     @Override
-    public void changed(Standing standing) {
+    public void changed(ElectionState state) {
     }
 
     @Override

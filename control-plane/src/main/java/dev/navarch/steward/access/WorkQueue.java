@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * @param <K> names a thing
  */
-public final class Worklist<K> {
+public final class WorkQueue<K> {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -66,7 +66,7 @@ public final class Worklist<K> {
      * @param open whether anything may be looked at now; {@link #pump} when it begins to hold
      * @param mostAtOnce how many things are looked at at the same time
      */
-    public Worklist(EventLoop loop, RandomGenerator random, int mostAtOnce, BooleanSupplier open, Work<K> work) {
+    public WorkQueue(EventLoop loop, RandomGenerator random, int mostAtOnce, BooleanSupplier open, Work<K> work) {
         this.loop = loop;
         this.random = random;
         this.mostAtOnce = mostAtOnce;

@@ -8,7 +8,7 @@ import java.time.Duration;
  * Observes a lock that is respected but never taken: istiods elect their namespace controller over a ConfigMap at home too, and while one of
  * them holds it, it leads. It counts as held until it was seen to be free, or not to have changed for its lease. Confined to the loop.
  */
-public final class Elder {
+public final class ObservedLock {
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final LockStore store;
@@ -24,7 +24,7 @@ public final class Elder {
     private boolean again;
     private boolean closed;
 
-    Elder(LockStore store, LockTimes times, EventLoop loop, Clock clock, Runnable onChange) {
+    ObservedLock(LockStore store, LockTimes times, EventLoop loop, Clock clock, Runnable onChange) {
         this.store = store;
         this.times = times;
         this.loop = loop;

@@ -11,13 +11,13 @@ import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.steward.access.Access;
 import dev.navarch.steward.access.Conditions;
-import dev.navarch.steward.access.Seal;
+import dev.navarch.steward.access.WriteKind;
 import dev.navarch.steward.access.Watch;
 import dev.navarch.steward.lock.Candidate;
-import dev.navarch.steward.lock.Elder;
+import dev.navarch.steward.lock.ObservedLock;
 import dev.navarch.steward.lock.Elector;
 import dev.navarch.steward.lock.LockFormat;
-import dev.navarch.steward.lock.Standing;
+import dev.navarch.steward.lock.ElectionState;
 import dev.navarch.steward.namespace.RootMaps;
 import dev.navarch.steward.namespace.Wanted;
 import dev.navarch.steward.webhook.InjectorRule;
@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One cluster in the steward's care. It decides what is ours to do there, from the annotation and the lock; every write asks it again. Confined to
+ * One cluster that is ours to lead, or may become it: our own, or a remote. It decides what is ours to do there, from the annotation and the lock; every write asks it again. Confined to
  * the steward's loop.
  */
-final class Ward implements Elector.Host {
-    private static final Logger LOG = LoggerFactory.getLogger(Ward.class);
+final class LedCluster implements Elector.Host {
+    private static final Logger LOG = LoggerFactory.getLogger(LedCluster.class);
     private static final String LOCK = "istio-namespace-controller-election";
 
     private final ClusterId cluster;
@@ -48,7 +48,7 @@ final class Ward implements Elector.Host {
     private final RootMaps rootMaps;
     private final Webhooks injectors;
     private final @Nullable Validation validation;
-    private final @Nullable Elder elder;
+    private final @Nullable ObservedLock observed;
     private final Map<String, Labels> namespaces = new TreeMap<>();
     private final Map<String, Integer> contested = new TreeMap<>();
     private @Nullable Wanted wanted;
@@ -57,11 +57,11 @@ final class Ward implements Elector.Host {
     private String defaultRevision = "";
     private boolean ours;
     private boolean watching;
-    private boolean standing;
+    private boolean candidate;
     private boolean leads;
     private boolean closed;
 
-    Ward(ClusterId cluster, StewardSettings settings, StewardWiring wiring) {
+    LedCluster(ClusterId cluster, StewardSettings settings, StewardWiring wiring) {
         this.cluster = cluster;
         this.home = cluster.equals(settings.own());
         this.settings = settings;
@@ -73,15 +73,15 @@ final class Ward implements Elector.Host {
         this.elector = wiring.electors().elector(new Candidate(settings.identity(), settings.revision(), home), access,
                 home ? LockFormat.LEASE : LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this);
         this.rootMaps = new RootMaps(access, wiring.loop(), wiring.clock(), wiring.random(), conditions, settings.rootMaps(),
-                count -> contested("config maps", count), () -> objection(Seal.NAMESPACES).isEmpty());
+                count -> contested("config maps", count), () -> objection(WriteKind.NAMESPACES).isEmpty());
         this.injectors = new Webhooks(WebhookKind.MUTATING, new InjectorRule(settings.revision(), wiring.metrics()), access,
                 wiring.loop(), wiring.clock(), wiring.random(), conditions, this::heardOfInjectors,
-                count -> contested("injectors", count), () -> settings.injectors() && objection(Seal.WEBHOOKS).isEmpty());
+                count -> contested("injectors", count), () -> settings.injectors() && objection(WriteKind.WEBHOOKS).isEmpty());
         this.validation = home && settings.validators()
                 ? new Validation(settings, wiring, access, conditions, count -> contested("validators", count))
                 : null;
-        this.elder = home
-                ? wiring.electors().elder(access, LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this::review)
+        this.observed = home
+                ? wiring.electors().observed(access, LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this::review)
                 : null;
         this.ours = home;
     }
@@ -138,8 +138,8 @@ final class Ward implements Elector.Host {
         closed = true;
         ours = false;
         review();
-        if (elder != null) {
-            elder.close();
+        if (observed != null) {
+            observed.close();
         }
         if (validation != null) {
             validation.close();
@@ -159,17 +159,20 @@ final class Ward implements Elector.Host {
                                 ? "not led: namespace " + settings.systemNamespace() + " has no annotation "
                                         + ControlPlaneClusters.ANNOTATION
                                 : (ours ? "led" : "not led") + ": " + ControlPlaneClusters.ANNOTATION + "=" + annotation;
-        String lock = switch (elector.standing()) {
-            case Standing.Out _ -> settings.election() ? "not stood for" : "not needed";
-            case Standing.Waiting(String why) -> why;
-            case Standing.Leading leading -> "ours since " + leading.since() + ", " + leading.transitions() + " transitions";
+        String lock = switch (elector.state()) {
+            case ElectionState.Idle _ -> settings.election() ? "not stood for" : "not needed";
+            case ElectionState.Waiting(String why) -> why;
+            case ElectionState.Leading leading -> "ours since " + leading.since() + ", " + leading.transitions() + " transitions";
         };
-        String elderHolds = elder == null || elder.holder().isEmpty() ? "" : "held by " + elder.holder() + " over its ConfigMap";
+        String observedHolder = observed == null || observed.holder().isEmpty()
+                ? ""
+                : "held by " + observed.holder() + " over its ConfigMap";
         List<String> webhooks = new ArrayList<>(injectors.states());
         if (validation != null) {
             webhooks.addAll(validation.states());
         }
-        return new StewardReport(cluster.value(), led, elderHolds.isEmpty() ? lock : elderHolds, leads, rootMaps.pending(),
+        return new StewardReport(cluster.value(), led, observedHolder.isEmpty() ? lock : observedHolder, leads,
+                rootMaps.pending(),
                 webhooks,
                 conditions.all());
     }
@@ -203,9 +206,9 @@ final class Ward implements Elector.Host {
             unwatch();
         }
         boolean stand = ours && wanted != null && client != null && !settings.rootMaps().isEmpty()
-                && (elder == null || elder.holder().isEmpty() || !settings.election());
-        if (stand != standing) {
-            standing = stand;
+                && (observed == null || observed.holder().isEmpty() || !settings.election());
+        if (stand != candidate) {
+            candidate = stand;
             if (!settings.election()) {
                 lead(stand);
             } else if (stand) {
@@ -228,7 +231,7 @@ final class Ward implements Elector.Host {
             validation.watch(client);
         }
         if (settings.election()) {
-            lockWatch = Watch.begin(wiring.loop(), "lock", conditions, new LockEar(),
+            lockWatch = Watch.begin(wiring.loop(), "lock", conditions, new LockListener(),
                     listener -> client.watchConfigMaps(settings.systemNamespace(), LOCK, listener));
         }
     }
@@ -280,8 +283,8 @@ final class Ward implements Elector.Host {
     }
 
     /** The one gate. */
-    private String objection(Seal seal) {
-        return switch (seal) {
+    private String objection(WriteKind kind) {
+        return switch (kind) {
             case RELEASE -> "";
             case ELECTION, WEBHOOKS -> ours ? "" : "the cluster is not ours to lead";
             case NAMESPACES -> !ours
@@ -296,8 +299,8 @@ final class Ward implements Elector.Host {
     }
 
     @Override
-    public void changed(Standing now) {
-        lead(now instanceof Standing.Leading);
+    public void changed(ElectionState now) {
+        lead(now instanceof ElectionState.Leading);
         rootMaps.pump();
         wiring.onChange().run();
     }
@@ -320,11 +323,11 @@ final class Ward implements Elector.Host {
 
     @Override
     public void whenWritesEnded(Runnable then) {
-        access.whenIdle(Seal.NAMESPACES, then);
+        access.whenIdle(WriteKind.NAMESPACES, then);
     }
 
     /** In a remote the lock that we stand for; at home the one that istiods do. */
-    private final class LockEar implements Watch.Ear<ConfigMapFact> {
+    private final class LockListener implements Watch.Listener<ConfigMapFact> {
         @Override
         public void snapshot(List<ConfigMapFact> all) {
             look(all.isEmpty() ? "none" : all.getFirst().resourceVersion());
@@ -341,10 +344,10 @@ final class Ward implements Elector.Host {
         }
 
         private void look(String version) {
-            if (elder == null) {
+            if (observed == null) {
                 elector.heard(version);
             } else {
-                elder.look();
+                observed.look();
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.navarch.steward.access;
 
 /** On whose authority a write is made. */
-public enum Seal {
-    /** Standing for election: the cluster is ours to lead by its annotation. Never waits for the budget, for its pace is its own. */
+public enum WriteKind {
+    /** ElectionState for election: the cluster is ours to lead by its annotation. Never waits for the budget, for its pace is its own. */
     ELECTION,
     /** Giving a lock back, which is always allowed. */
     RELEASE,

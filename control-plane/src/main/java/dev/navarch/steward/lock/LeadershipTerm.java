@@ -4,14 +4,14 @@ import dev.navarch.loop.Clock;
 import java.time.Duration;
 
 /** Whether the lock is held, and whether that still counts. Confined to the loop. */
-final class Tenure {
+final class LeadershipTerm {
     private final Clock clock;
     private final Duration renewDeadline;
     private boolean held;
     private long renewedNanos;
     private long writesFromNanos;
 
-    Tenure(Clock clock, Duration renewDeadline) {
+    LeadershipTerm(Clock clock, Duration renewDeadline) {
         this.clock = clock;
         this.renewDeadline = renewDeadline;
     }
