@@ -37,7 +37,7 @@ final class RegistrySeries implements RegistryMetrics {
         inbound = OwnSeries.each(FactKind.class, kind -> updates.labelValues(switch (kind) {
             case SERVICE -> "svc";
             case ENDPOINT_SLICE, POD -> "eds";
-            case NODE, NAMESPACE, PEER_AUTHENTICATION -> "config";
+            case NODE, NAMESPACE, PEER_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> "config";
         }));
         servicesDeleted = updates.labelValues("svcdelete");
         folded = own.timer("navarch.world.lag",

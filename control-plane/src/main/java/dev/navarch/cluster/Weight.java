@@ -1,6 +1,7 @@
 package dev.navarch.cluster;
 
 import dev.navarch.model.Fact;
+import dev.navarch.model.GatewayFact;
 import dev.navarch.model.Labels;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.NodeFact;
@@ -9,6 +10,7 @@ import dev.navarch.model.PeerAuthenticationFact;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
+import dev.navarch.model.VirtualServiceFact;
 import java.util.List;
 
 /**
@@ -38,6 +40,8 @@ final class Weight {
             case NodeFact node -> texts(node.addresses()) + labels(node.labels()) + text(node.locality().label());
             case NamespaceFact namespace -> labels(namespace.labels()) + labels(namespace.annotations());
             case PeerAuthenticationFact peers -> labels(peers.selector()) + (long) PART * peers.ports().size();
+            case GatewayFact gateway -> gateway(gateway);
+            case VirtualServiceFact virtual -> virtualService(virtual);
         };
         return (int) ((bytes + UNIT - 1) / UNIT);
     }
@@ -73,6 +77,31 @@ final class Weight {
                 + labels(service.annotations()) + text(service.trafficDistribution()) + text(service.resourceVersion());
         for (ServiceFact.Port port : service.ports()) {
             bytes += PART + text(port.name()) + text(port.appProtocol()) + text(port.targetPort());
+        }
+        return bytes;
+    }
+
+    private static long gateway(GatewayFact gateway) {
+        long bytes = labels(gateway.selector());
+        for (GatewayFact.Server server : gateway.servers()) {
+            bytes += 3 * PART + (long) PART * server.hosts().size();
+            for (GatewayFact.Host host : server.hosts()) {
+                bytes += text(host.name());
+            }
+        }
+        return bytes;
+    }
+
+    private static long virtualService(VirtualServiceFact virtual) {
+        long bytes = texts(virtual.hosts()) + texts(virtual.gateways());
+        for (VirtualServiceFact.TlsRoute route : virtual.tls()) {
+            bytes += (long) PART * (1 + route.route().size());
+            for (VirtualServiceFact.TlsMatch match : route.match()) {
+                bytes += 2 * PART + texts(match.serverNames());
+            }
+        }
+        for (VirtualServiceFact.TcpRoute route : virtual.tcp()) {
+            bytes += (long) PART * (1 + route.match().size() + route.route().size());
         }
         return bytes;
     }

@@ -49,6 +49,11 @@ public enum Protocol {
         };
     }
 
+    /** The protocol of that name, in small letters. */
+    public static Protocol named(String word) {
+        return WORDS.getOrDefault(word, UNSUPPORTED);
+    }
+
     public boolean isHttp() {
         return switch (this) {
             case HTTP, HTTP2, HTTP_PROXY, GRPC, GRPC_WEB -> true;

@@ -16,16 +16,18 @@ import java.util.Set;
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
  * @param ports port numbers whose {@link World#byPort} changed, or a service in it
  * @param peerPolicies namespaces whose part of {@link World#peerAuthentications} changed
+ * @param config resources of {@link World#traffic} that came, changed or went
  * @param clusters whose state, network or membership changed
  * @param addresses by cluster, where services without a selector came to run, run otherwise, or run no longer
  * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
  */
 public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
-        Set<Integer> ports, Set<String> peerPolicies, Set<ClusterId> clusters, Map<ClusterId, Set<String>> addresses,
+        Set<Integer> ports, Set<String> peerPolicies, Set<ConfigKey> config, Set<ClusterId> clusters,
+        Map<ClusterId, Set<String>> addresses,
         Map<ClusterId, Long> origins) {
 
     public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
-            Map.of(),
+            Set.of(), Map.of(),
             Map.of());
 
     public WorldDelta {
@@ -34,6 +36,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         workloads = Set.copyOf(workloads);
         ports = Set.copyOf(ports);
         peerPolicies = Set.copyOf(peerPolicies);
+        config = Set.copyOf(config);
         clusters = Set.copyOf(clusters);
         Map<ClusterId, Set<String>> copied = new HashMap<>();
         addresses.forEach((cluster, each) -> copied.put(cluster, Set.copyOf(each)));
@@ -43,7 +46,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
 
     public boolean isEmpty() {
         return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
-                && peerPolicies.isEmpty() && clusters.isEmpty() && addresses.isEmpty();
+                && peerPolicies.isEmpty() && config.isEmpty() && clusters.isEmpty() && addresses.isEmpty();
     }
 
     /** Both, this one first. */
@@ -58,7 +61,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         later.origins.forEach((cluster, nanos) -> earliest.merge(cluster, nanos, (a, b) -> a - b < 0 ? a : b));
         return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
                 union(workloads, later.workloads), union(ports, later.ports),
-                union(peerPolicies, later.peerPolicies), union(clusters, later.clusters),
+                union(peerPolicies, later.peerPolicies), union(config, later.config), union(clusters, later.clusters),
                 union(addresses, later.addresses), earliest);
     }
 

@@ -3,6 +3,7 @@ package dev.navarch.registry;
 import dev.navarch.model.ClusterEvent;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterView;
+import dev.navarch.model.ConfigKey;
 import dev.navarch.model.Endpoint;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.NetworkGateway;
@@ -47,6 +48,7 @@ final class WorldState {
     private final VisibilityScopes scopes = new VisibilityScopes();
     private final PortIndex ports = new PortIndex();
     private final PeerPolicies peerPolicies = new PeerPolicies();
+    private final TrafficRulesFold traffic = new TrafficRulesFold();
     private final ConfigFacts noConfig = new ConfigFacts();
     private MeshConfig mesh = MeshConfig.defaults();
     private ServiceMerge merge;
@@ -79,7 +81,7 @@ final class WorldState {
         this.identities = new Identities(mesh.trustDomain());
         this.world = new World(1, mesh, settings.domainSuffix(), settings.configCluster(), services, Map.of(), endpoints,
                 Map.of(),
-                Set.of(), List.of(), Set.of(), peerPolicies.current());
+                Set.of(), List.of(), Set.of(), peerPolicies.current(), traffic.current());
     }
 
     World world() {
@@ -177,8 +179,9 @@ final class WorldState {
         foldGateways();
         foldViews();
         Set<String> changedPolicies = foldPeerPolicies();
+        Set<ConfigKey> changedConfig = traffic.fold(configured());
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
-                changedPolicies, staleClusters, staleAddresses, origins);
+                changedPolicies, changedConfig, staleClusters, staleAddresses, origins);
         everything = false;
         gatewaysStale = false;
         staleDefinitions.clear();
@@ -202,7 +205,8 @@ final class WorldState {
         });
         world = new World(world.version() + 1, mesh, settings.domainSuffix(), settings.configCluster(),
                 Collections.unmodifiableMap(services), ports.all(), Collections.unmodifiableMap(endpoints),
-                Collections.unmodifiableMap(views), Set.copyOf(pending), gateways, scopes.namespaces(), peerPolicies.current());
+                Collections.unmodifiableMap(views), Set.copyOf(pending), gateways, scopes.namespaces(), peerPolicies.current(),
+                traffic.current());
     }
 
     private Set<ServiceKey> foldEndpoints() {
@@ -333,9 +337,13 @@ final class WorldState {
     }
 
     /** The config cluster's alone: what others say of the mesh is of no account. */
-    private Set<String> foldPeerPolicies() {
+    private ConfigFacts configured() {
         Shard shard = shards.get(settings.configCluster());
-        Set<String> changed = peerPolicies.fold(shard == null ? noConfig : shard.config(), mesh.rootNamespace());
+        return shard == null ? noConfig : shard.config();
+    }
+
+    private Set<String> foldPeerPolicies() {
+        Set<String> changed = peerPolicies.fold(configured(), mesh.rootNamespace());
         everything |= changed == null;
         return changed == null ? Set.of() : changed;
     }

@@ -8,6 +8,7 @@ import dev.navarch.model.ClusterEvent;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.ClusterState;
 import dev.navarch.model.ClusterView;
+import dev.navarch.model.ConfigKey;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactChange;
 import dev.navarch.model.FactKind;
@@ -21,6 +22,7 @@ import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +170,7 @@ class AnyOrderSameWorldTest {
         assertEquals(expected.gateways(), actual.gateways(), seed);
         assertEquals(expected.scopes(), actual.scopes(), seed);
         assertEquals(expected.peerAuthentications(), actual.peerAuthentications(), seed);
+        assertEquals(expected.traffic(), actual.traffic(), seed);
         assertEquals(expected.clusters().keySet(), actual.clusters().keySet(), seed);
         expected.clusters().forEach((id, view) -> {
             ClusterView there = requireNonNull(actual.clusters().get(id));
@@ -221,10 +224,27 @@ class AnyOrderSameWorldTest {
                             after.peerAuthentications().namespaces().get(namespace)),
                     () -> seed + " what " + namespace + " demands");
         }
+        assertNamesEveryRule(seed, before, after, delta);
         assertNamesEveryPlace(seed, before, after, delta);
         if (delta.isEmpty()) {
             assertTrue(before == after, () -> seed + " made another World without saying so");
         }
+    }
+
+    private static void assertNamesEveryRule(String seed, World before, World after, WorldDelta delta) {
+        Map<ConfigKey, Fact> old = rules(before);
+        Map<ConfigKey, Fact> now = rules(after);
+        Set<ConfigKey> changed = new HashSet<>(old.keySet());
+        changed.addAll(now.keySet());
+        changed.removeIf(key -> Objects.equals(old.get(key), now.get(key)));
+        assertEquals(changed, delta.config(), seed);
+    }
+
+    private static Map<ConfigKey, Fact> rules(World world) {
+        Map<ConfigKey, Fact> rules = new HashMap<>();
+        world.traffic().gateways().forEach(fact -> rules.put(new ConfigKey(fact.kind(), fact.key()), fact));
+        world.traffic().virtualServices().forEach(fact -> rules.put(new ConfigKey(fact.kind(), fact.key()), fact));
+        return rules;
     }
 
     private static void assertNamesEveryPlace(String seed, World before, World after, WorldDelta delta) {

@@ -11,6 +11,7 @@ import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
+import dev.navarch.testkit.TrafficFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -27,12 +28,17 @@ final class RandomFacts {
 
     /** Any fact of any kind; the same object often. */
     Fact next() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> service();
             case 3, 4, 5 -> slice();
             case 6, 7 -> pod();
             case 8 -> node();
             case 9 -> peers();
+            case 10 -> TrafficFacts.gateway(namespaceName(), one("x", "y"), random.nextInt(3),
+                    TrafficFacts.autoPassthrough(one80(), one("*.local", "*")));
+            case 11 -> TrafficFacts.virtualService(namespaceName(), one("x", "y"), random.nextInt(3),
+                    List.of(one("istio-system/x", "mesh")),
+                    TrafficFacts.tlsRoute(443, "*", one("a", "b") + ".shop.svc.cluster.local", one80()));
             default -> namespace();
         };
     }

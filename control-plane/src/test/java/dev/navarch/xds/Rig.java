@@ -8,6 +8,7 @@ import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.ServiceKey;
+import dev.navarch.model.TrafficRules;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
 import dev.navarch.testkit.FakeClock;
@@ -114,8 +115,9 @@ final class Rig {
     /** Publishes as a change of everything: proxies may move to other views. */
     Rig publishOnly() {
         World world = world();
-        projector.publish(world, new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
-                Map.of(new ClusterId("c1"), clock.nanos())));
+        projector.publish(world,
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                        Map.of(new ClusterId("c1"), clock.nanos())));
         return this;
     }
 
@@ -124,6 +126,7 @@ final class Rig {
         World world = world();
         projector.publish(world,
                 new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
+                        Set.of(),
                         Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
         settle();
@@ -138,7 +141,7 @@ final class Rig {
         publishedZones.putAll(zones);
         return new World(worlds, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                 Map.of(),
-                Set.copyOf(pending), List.of(), Set.of(), PeerAuthentications.NONE);
+                Set.copyOf(pending), List.of(), Set.of(), PeerAuthentications.NONE, TrafficRules.NONE);
     }
 
     void settle() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigKinds {
     private static final List<String> STABLE = List.of("v1", "v1beta1");
+    private static final List<String> ALL = List.of("v1", "v1beta1", "v1alpha3");
+    private static final String NETWORKING = "networking.istio.io";
 
     private final Interner interner;
     private final DecodeIssues issues;
@@ -38,6 +40,8 @@ public final class ConfigKinds {
         return switch (kind) {
             case PEER_AUTHENTICATION -> custom("security.istio.io", STABLE, "peerauthentications",
                     () -> new PeerAuthenticationDraft(interner, revision));
+            case GATEWAY -> custom(NETWORKING, ALL, "gateways", () -> new GatewayDraft(interner, revision));
+            case VIRTUAL_SERVICE -> custom(NETWORKING, ALL, "virtualservices", () -> new VirtualServiceDraft(interner, revision));
             case SERVICE, ENDPOINT_SLICE, POD, NODE, NAMESPACE ->
                 throw new IllegalArgumentException(kind + " is no resource of Istio's");
         };

@@ -25,7 +25,8 @@ public final class FactKinds {
             case POD -> pods();
             case NODE -> nodes();
             case NAMESPACE -> namespaces();
-            case PEER_AUTHENTICATION -> throw new IllegalArgumentException(kind + " is a resource of Istio's");
+            case PEER_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+                throw new IllegalArgumentException(kind + " is a resource of Istio's");
         };
     }
 

@@ -1,0 +1,5 @@
+package dev.navarch.model;
+
+/** One of Istio's own resources. */
+public record ConfigKey(FactKind kind, ObjectKey key) {
+}

@@ -1,0 +1,71 @@
+package dev.navarch.registry;
+
+import dev.navarch.model.ConfigFact;
+import dev.navarch.model.ConfigKey;
+import dev.navarch.model.FactKind;
+import dev.navarch.model.GatewayFact;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.model.TrafficRules;
+import dev.navarch.model.VirtualServiceFact;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Folds Gateways and VirtualServices into one list of each: the oldest first, since where two contradict each other the older wins. There are
+ * few of them, so a change of one makes its list anew. Owned by the world loop.
+ */
+final class TrafficRulesFold {
+    private TrafficRules current = TrafficRules.NONE;
+    private ConfigFacts facts = new ConfigFacts();
+
+    TrafficRules current() {
+        return current;
+    }
+
+    /**
+     * Takes in what changed.
+     *
+     * @param newest the facts, the same as the last time or others
+     * @return the resources that came, changed or went
+     */
+    Set<ConfigKey> fold(ConfigFacts newest) {
+        boolean others = newest != facts;
+        facts = newest;
+        boolean gateways = !newest.takeStale(FactKind.GATEWAY).isEmpty() || others;
+        boolean virtualServices = !newest.takeStale(FactKind.VIRTUAL_SERVICE).isEmpty() || others;
+        if (!gateways && !virtualServices) {
+            return Set.of();
+        }
+        TrafficRules old = current;
+        current = new TrafficRules(gateways ? oldestFirst(FactKind.GATEWAY, GatewayFact.class) : old.gateways(),
+                virtualServices ? oldestFirst(FactKind.VIRTUAL_SERVICE, VirtualServiceFact.class) : old.virtualServices());
+        Set<ConfigKey> changed = new HashSet<>();
+        addDifferent(changed, FactKind.GATEWAY, old.gateways(), current.gateways());
+        addDifferent(changed, FactKind.VIRTUAL_SERVICE, old.virtualServices(), current.virtualServices());
+        return changed;
+    }
+
+    private <T extends ConfigFact> List<T> oldestFirst(FactKind kind, Class<T> type) {
+        List<T> all = new ArrayList<>();
+        facts.namespaces(kind).forEach(namespace -> all.addAll(facts.in(namespace, kind, type)));
+        all.sort(Comparator.comparingLong((T fact) -> fact.creationTime()).thenComparing(fact -> fact.key()));
+        return all;
+    }
+
+    private static void addDifferent(Set<ConfigKey> changed, FactKind kind, List<? extends ConfigFact> before,
+            List<? extends ConfigFact> after) {
+        Map<ObjectKey, ConfigFact> gone = new HashMap<>();
+        before.forEach(fact -> gone.put(fact.key(), fact));
+        for (ConfigFact fact : after) {
+            if (!fact.equals(gone.remove(fact.key()))) {
+                changed.add(new ConfigKey(kind, fact.key()));
+            }
+        }
+        gone.keySet().forEach(key -> changed.add(new ConfigKey(kind, key)));
+    }
+}
