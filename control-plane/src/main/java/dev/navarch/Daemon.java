@@ -135,7 +135,7 @@ final class Daemon implements AutoCloseable {
 
         // Where facts come from: the own API server first, then those that its secrets name.
         Credential credential = ownCredential();
-        KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), "navarch/" + BuildInfo.current().number(), clock,
+        KubeClients clients = opened(new VertxKubeClients(KubeLimits.defaults(), Stewardship.userAgent(environment), clock,
                 new SecureRandom(), faults, this::leftOut));
         KubeClient own = clients.client(credential);
         // Keys and certificates of our own.

@@ -41,6 +41,11 @@ final class Stewardship {
         }
     }
 
+    /** By which API servers know us; with the pod, so that their audit logs tell which replica wrote. */
+    static String userAgent(Map<String, String> environment) {
+        return "navarch/" + BuildInfo.current().number() + " (" + identity(environment) + ")";
+    }
+
     private static List<RootMap> rootMaps(Config config) {
         List<RootMap> maps = new ArrayList<>();
         if (config.authority().enabled() && !config.serving().certificateProvider().equals("none")) {
