@@ -25,7 +25,8 @@ final class Stewardship {
         return new Steward(new StewardSettings(self.cluster(), identity(environment), self.namespace(), self.revision(),
                 self.externalIstiod(), config.authority().leaderElection(), rootMaps(config), config.mesh().watchNamespace(),
                 !config.injection().webhookConfig().isEmpty(), !config.injection().validationConfig().isEmpty(),
-                StewardLimits.defaults(), LockTimes.istio()), loop, clock, new Random(), metrics);
+                StewardLimits.ofQueries(config.kube().queriesPerSecond(), config.kube().burst()), LockTimes.istio()), loop, clock,
+                new Random(), metrics);
     }
 
     /** By which locks are held: two processes of one name would share a lock. */

@@ -65,7 +65,8 @@ record AuditLog(Path file) {
             return null;
         }
         return new Write(Instant.parse(event.path("requestReceivedTimestamp").asText()),
-                Instant.parse(event.path("stageTimestamp").asText()), event.path("userAgent").asText(), event.path("verb").asText(),
+                Instant.parse(event.path("stageTimestamp").asText()), event.path("userAgent").asText(),
+                event.path("verb").asText(),
                 object.path("resource").asText(), object.path("namespace").asText(), object.path("name").asText());
     }
 }

@@ -42,12 +42,14 @@ final class DaemonProcess implements AutoCloseable {
         Path kubeconfig = folder.write("kubeconfig", ownKubeconfig);
         List<String> words = new ArrayList<>(List.of("env", "-i", "POD_NAME=" + pod, "POD_NAMESPACE=istio-system"));
         environment.forEach((name, value) -> words.add(name + "=" + value));
-        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.navarch.Main", "discovery",
-                "--kubeconfig=" + kubeconfig, "--clusterID=cluster1", "--httpAddr=127.0.0.1:" + readiness,
-                "--monitoringAddr=127.0.0.1:" + monitoring, "--grpcAddr=127.0.0.1:" + discovery,
-                "--httpsAddr=127.0.0.1:" + ports.next(), "--secureGRPCAddr=", "--ctrlz_port=0",
-                "--log_output_level=default:info"));
+        words.addAll(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.navarch.Main",
+                        "discovery",
+                        "--kubeconfig=" + kubeconfig, "--clusterID=cluster1", "--httpAddr=127.0.0.1:" + readiness,
+                        "--monitoringAddr=127.0.0.1:" + monitoring, "--grpcAddr=127.0.0.1:" + discovery,
+                        "--httpsAddr=127.0.0.1:" + ports.next(), "--secureGRPCAddr=", "--ctrlz_port=0",
+                        "--log_output_level=default:info"));
         process = ChildProcess.start(Command.of(pod, words), folder.path().resolve("log"));
     }
 

@@ -77,18 +77,22 @@ class LeadershipIT {
         }
         mesh.awaitTrusted(INJECTOR);
         mesh.awaitTrusted(TAG);
-        assertTrue(mesh.lock().matches("\\{\"holderIdentity\":\"istiod-1\",\"holderKey\":\"\\^default\",\"leaseDurationSeconds\":30,"
-                + "\"acquireTime\":\"[-0-9T:]+Z\",\"renewTime\":\"[-0-9T:]+Z\",\"leaderTransitions\":0}"), mesh.lock());
+        assertTrue(
+                mesh.lock().matches("\\{\"holderIdentity\":\"istiod-1\",\"holderKey\":\"\\^default\",\"leaseDurationSeconds\":30,"
+                        + "\"acquireTime\":\"[-0-9T:]+Z\",\"renewTime\":\"[-0-9T:]+Z\",\"leaderTransitions\":0}"),
+                mesh.lock());
         for (String skipped : List.of("kube-public", "kube-node-lease")) {
             assertEquals("", mesh.told(skipped));
         }
         JsonNode map = mesh.get("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
         assertEquals("true", map.path("metadata").path("labels").path("istio.io/config").asText());
-        assertEquals("", mesh.get("/api/v1/namespaces/sample/configmaps/istio-ca-crl").path("data").path("ca-crl.pem").asText("?"));
+        assertEquals("",
+                mesh.get("/api/v1/namespaces/sample/configmaps/istio-ca-crl").path("data").path("ca-crl.pem").asText("?"));
         Eventually.get("nothing wants attention", LedRemote.SOON,
-                () -> first.steward("cluster2").contains("\"pending\":0") && first.steward("cluster2").contains("\"conditions\":[]")
-                        ? Optional.of(true)
-                        : Optional.empty(),
+                () -> first.steward("cluster2").contains("\"pending\":0")
+                        && first.steward("cluster2").contains("\"conditions\":[]")
+                                ? Optional.of(true)
+                                : Optional.empty(),
                 () -> first.steward("cluster2"));
     }
 

@@ -109,7 +109,8 @@ final class LedRemote implements AutoCloseable {
     /** What a namespace of the remote is told of our certificates; empty when nothing. */
     String told(String namespace) {
         try {
-            return api(2).get("/api/v1/namespaces/" + namespace + "/configmaps/" + ROOT).path("data").path("root-cert.pem").asText("");
+            return api(2).get("/api/v1/namespaces/" + namespace + "/configmaps/" + ROOT).path("data").path("root-cert.pem")
+                    .asText("");
         } catch (KubeApiException e) {
             return "";
         }

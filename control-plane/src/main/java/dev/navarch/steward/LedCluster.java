@@ -68,8 +68,8 @@ final class LedCluster implements Elector.Host {
         this.wiring = wiring;
         this.conditions = new Conditions(cluster, wiring.onChange());
         RateBudget budget = new RateBudget(wiring.clock(), settings.limits().writes(), settings.limits().writesPer());
-        this.access = new Access(cluster, "navarch-" + settings.own(), home, wiring.loop(), budget, this::objection, conditions,
-                wiring.metrics());
+        this.access = new Access(cluster, "navarch-" + settings.own(), home, wiring.loop(), budget,
+                settings.limits().toldAfter(), this::objection, conditions, wiring.metrics());
         this.elector = wiring.electors().elector(new Candidate(settings.identity(), settings.revision(), home), access,
                 home ? LockFormat.LEASE : LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this);
         this.rootMaps = new RootMaps(access, wiring.loop(), wiring.clock(), wiring.random(), conditions, settings.rootMaps(),

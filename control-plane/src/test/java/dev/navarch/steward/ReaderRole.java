@@ -12,17 +12,21 @@ public final class ReaderRole {
     private static final List<String> READ = List.of("get", "list", "watch");
 
     private static final List<Rule> BASE = List.of(
-            new Rule("config.istio.io, security.istio.io, networking.istio.io, authentication.istio.io, rbac.istio.io, telemetry.istio.io, "
-                    + "extensions.istio.io", "'*'", READ),
+            new Rule(
+                    "config.istio.io, security.istio.io, networking.istio.io, authentication.istio.io, rbac.istio.io, telemetry.istio.io, "
+                            + "extensions.istio.io",
+                    "'*'", READ),
             new Rule("''", "endpoints, pods, services, nodes, replicationcontrollers, namespaces, secrets", READ),
             new Rule("apiextensions.k8s.io", "customresourcedefinitions", READ),
             new Rule("discovery.k8s.io", "endpointslices", READ), new Rule("apps", "replicasets", READ),
             new Rule("authentication.k8s.io", "tokenreviews", List.of("create")),
             new Rule("authorization.k8s.io", "subjectaccessreviews", List.of("create")));
-    private static final List<Rule> REMOTE = List.of(new Rule("''", "configmaps", List.of("create", "get", "list", "watch", "update")),
+    private static final List<Rule> REMOTE = List.of(
+            new Rule("''", "configmaps", List.of("create", "get", "list", "watch", "update")),
             new Rule("admissionregistration.k8s.io", "mutatingwebhookconfigurations",
                     List.of("get", "list", "watch", "update", "patch")),
-            new Rule("admissionregistration.k8s.io", "validatingwebhookconfigurations", List.of("get", "list", "watch", "update")));
+            new Rule("admissionregistration.k8s.io", "validatingwebhookconfigurations",
+                    List.of("get", "list", "watch", "update")));
     /** Istiod's own, in its namespace. */
     private static final List<Rule> HOME = List.of(new Rule("networking.istio.io", "gateways", List.of("create")),
             new Rule("''", "configmaps", List.of("delete")),

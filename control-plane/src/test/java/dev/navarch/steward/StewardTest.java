@@ -225,7 +225,8 @@ class StewardTest {
             }
             Steward steward = rig.steward(new StewardSettings(all.own(), all.identity(), all.systemNamespace(), all.revision(),
                     true,
-                    true, all.rootMaps(), "", true, true, new StewardLimits(12, Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                    true, all.rootMaps(), "", true, true,
+                    new StewardLimits(12, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(5)),
                     all.times()), PEM);
             Eventually.holds("it is told", StewardRig.SOON, () -> String.valueOf(steward.reports().get("cluster2"))
                     .contains("more than 12 in PT"));
@@ -234,6 +235,16 @@ class StewardTest {
                     () -> !String.valueOf(steward.reports().get("cluster2")).contains("more than 12"));
             assertTrue(rig.metrics.count("cluster2 held back") > 0);
         }
+    }
+
+    @Test
+    void theRateOfQueriesToAnApiServerBoundsWrites() {
+        assertEquals(new StewardLimits(160, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(5)),
+                StewardLimits.ofQueries(80, 160));
+        assertEquals(Duration.ofMillis(2500), StewardLimits.ofQueries(4, 10).writesPer());
+        assertEquals(new StewardLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(5)),
+                StewardLimits.ofQueries(0, 0));
+        assertEquals(Duration.ofMillis(1), StewardLimits.ofQueries(1e9, 1).writesPer());
     }
 
     @Test

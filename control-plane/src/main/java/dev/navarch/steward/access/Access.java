@@ -7,6 +7,7 @@ import dev.navarch.loop.EventLoop;
 import dev.navarch.loop.RateBudget;
 import dev.navarch.model.ClusterId;
 import dev.navarch.steward.StewardMetrics;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,11 +33,14 @@ public final class Access {
     private final Rights rights;
     private final Conditions conditions;
     private final StewardMetrics metrics;
+    private final Duration toldAfter;
     private final Object refill = new Object();
+    private final Object telling = new Object();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<WriteKind, Integer> underway = new EnumMap<>(WriteKind.class);
     private final List<Drain> drains = new ArrayList<>();
     private @Nullable KubeClient client;
+    private boolean isHeldBack;
 
     private record Waiting(WriteKind kind, ApiRequest request, Consumer<Written> then) {
     }
@@ -48,13 +52,15 @@ public final class Access {
      * @param manager the name under which API servers note our writes in {@code managedFields}
      * @param atHome whether this is the cluster that the daemon belongs to, for words about its roles
      * @param budget of writes to this cluster
+     * @param toldAfter for how long writes may wait for it before an operator is told
      */
-    public Access(ClusterId cluster, String manager, boolean atHome, EventLoop loop, RateBudget budget, WriteGate gate,
-            Conditions conditions, StewardMetrics metrics) {
+    public Access(ClusterId cluster, String manager, boolean atHome, EventLoop loop, RateBudget budget, Duration toldAfter,
+            WriteGate gate, Conditions conditions, StewardMetrics metrics) {
         this.cluster = cluster;
         this.manager = manager;
         this.loop = loop;
         this.budget = budget;
+        this.toldAfter = toldAfter;
         this.gate = gate;
         this.rights = atHome ? Rights.atHome() : Rights.inRemote();
         this.conditions = conditions;
@@ -110,6 +116,7 @@ public final class Access {
     /** The cluster is none of ours any more: what waits is withheld. */
     public void close() {
         loop.cancel(refill);
+        loop.cancel(telling);
         List.copyOf(waiting).forEach(write -> write.then.accept(new Written.Withheld("the cluster was detached")));
         waiting.clear();
     }
@@ -122,13 +129,24 @@ public final class Access {
             } else if (budget.take()) {
                 dispatch(waiting.remove());
             } else {
-                conditions.set(TOPIC, "more than " + budget + ": " + waiting.size() + " wait");
-                metrics.writesHeldBack(cluster);
+                heldBack();
                 loop.schedule(refill, budget.untilNext(), this::drainBudget);
                 return;
             }
         }
+        isHeldBack = false;
+        loop.cancel(telling);
         conditions.clear(TOPIC);
+    }
+
+    private void heldBack() {
+        metrics.writesHeldBack(cluster);
+        if (!isHeldBack) {
+            isHeldBack = true;
+            loop.schedule(telling, toldAfter, () -> conditions.set(TOPIC,
+                    "more than " + budget + " for " + toldAfter
+                            + ", so some wait; --kubernetesApiQPS and --kubernetesApiBurst say how many may be"));
+        }
     }
 
     private void dispatch(Waiting write) {
