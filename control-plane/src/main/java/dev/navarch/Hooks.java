@@ -5,6 +5,7 @@ import dev.navarch.inject.InjectionSource;
 import dev.navarch.inject.Injector;
 import dev.navarch.inject.InjectorSettings;
 import dev.navarch.inject.Kubelets;
+import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
@@ -12,6 +13,7 @@ import dev.navarch.model.ClusterView;
 import dev.navarch.model.NodeFact;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.World;
+import dev.navarch.validate.StoredWithoutEffect;
 import dev.navarch.validate.Validator;
 import dev.navarch.webhook.WebhookLimits;
 import dev.navarch.webhook.WebhookServer;
@@ -34,14 +36,16 @@ final class Hooks implements AutoCloseable {
     private final Config config;
     private final Clock clock;
     private final InjectionSource source;
+    private final StoredWithoutEffect stored;
     private final Webhooks webhooks;
     private @Nullable WebhookServer server;
     private boolean closed;
 
-    private Hooks(Config config, Clock clock, InjectionSource source, Webhooks webhooks) {
+    private Hooks(Config config, Clock clock, InjectionSource source, StoredWithoutEffect stored, Webhooks webhooks) {
         this.config = config;
         this.clock = clock;
         this.source = source;
+        this.stored = stored;
         this.webhooks = webhooks;
     }
 
@@ -59,13 +63,16 @@ final class Hooks implements AutoCloseable {
                         InjectorSettings.NativeSidecars.of(config.injection().nativeSidecars())),
                 new Injector.Wiring(source::config, () -> world.get().mesh().json(), kubelets(world), metrics.injection(),
                         clock));
-        return new Hooks(config, clock, source,
+        StoredWithoutEffect stored = new StoredWithoutEffect(client,
+                new ConfigScope(config.mesh().watchNamespace(), self.revision()), loop, metrics.inputs()::storedWithoutEffect);
+        return new Hooks(config, clock, source, stored,
                 new Webhooks(WebhookLimits.defaults(), config.injection().enabled() ? injector : null,
                         new Validator(metrics.validation())));
     }
 
     /** Done when the injector's configuration was looked for once; at once when nobody is to be injected. */
     CompletableFuture<Void> start() {
+        stored.start();
         return config.injection().enabled() ? source.start() : CompletableFuture.completedFuture(null);
     }
 
@@ -111,6 +118,7 @@ final class Hooks implements AutoCloseable {
         if (server != null) {
             server.close();
         }
+        stored.close();
         source.close();
     }
 }

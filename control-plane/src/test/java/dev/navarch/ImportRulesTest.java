@@ -36,7 +36,7 @@ class ImportRulesTest {
             // What API servers ask: the port, what judges behind it.
             Map.entry("http", List.of("loop")), Map.entry("webhook", List.of("http", "loop")),
             Map.entry("inject", List.of("webhook", "mesh", "kube", "model", "loop")),
-            Map.entry("validate", List.of("webhook", "mesh")),
+            Map.entry("validate", List.of("webhook", "mesh", "kube", "model", "loop")),
             // Delivery.
             Map.entry("xds", List.of("proto", "identity", "generate", "model", "loop")),
             // The operator's commands: another way in, which no part of the daemon knows.

@@ -2,6 +2,9 @@ package dev.navarch.admin;
 
 import dev.navarch.resolve.NameMetrics;
 import io.micrometer.core.instrument.Counter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts input that was refused, or of which a piece was left out. Thread-safe. */
 public final class InputSeries implements NameMetrics {
@@ -11,6 +14,7 @@ public final class InputSeries implements NameMetrics {
     private final Counter meshConfigRefused;
     private final Counter namesResolved;
     private final Counter namesFailed;
+    private final Map<String, AtomicLong> storedWithoutEffect = new ConcurrentHashMap<>();
 
     InputSeries(OwnSeries own) {
         this.own = own;
@@ -28,6 +32,12 @@ public final class InputSeries implements NameMetrics {
     @Override
     public void failed() {
         namesFailed.increment();
+    }
+
+    /** So many resources of an Istio kind are stored that nothing acts on yet. */
+    public void storedWithoutEffect(String kind, int count) {
+        storedWithoutEffect.computeIfAbsent(kind, _ -> own.level("navarch.config.stored.without.effect",
+                "Istio resources of the config cluster that nothing acts on yet.", "kind", kind)).set(count);
     }
 
     /** A mesh configuration was refused. */

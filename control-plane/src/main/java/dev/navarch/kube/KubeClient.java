@@ -1,6 +1,7 @@
 package dev.navarch.kube;
 
 import dev.navarch.model.NamespaceFact;
+import dev.navarch.model.ObjectKey;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,6 +55,13 @@ public interface KubeClient extends AutoCloseable {
      * @param listener hears of them; never again once {@link Reading#close()} has returned
      */
     Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener);
+
+    /**
+     * Lists and watches which objects there are of a resource that the server may not define, until closed; what it does not define has none.
+     *
+     * @param listener hears of them; never again once {@link Reading#close()} has returned
+     */
+    Reading watchKeys(CustomResource resource, ConfigScope scope, ObjectListener<ObjectKey> listener);
 
     /** Reads one namespace. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. */
     CompletionStage<Answer<NamespaceFact>> namespace(String name);

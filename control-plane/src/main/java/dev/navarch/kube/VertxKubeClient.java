@@ -6,6 +6,7 @@ import dev.navarch.kube.decode.Encoding;
 import dev.navarch.kube.decode.FactKinds;
 import dev.navarch.kube.decode.SingleObject;
 import dev.navarch.model.NamespaceFact;
+import dev.navarch.model.ObjectKey;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.HashSet;
@@ -178,6 +179,11 @@ final class VertxKubeClient implements KubeClient {
     @Override
     public Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener) {
         return begin(whenDone -> new ObjectReading<>(link, RareKinds.webhooks(kind, labelSelector, issues), listener, whenDone));
+    }
+
+    @Override
+    public Reading watchKeys(CustomResource resource, ConfigScope scope, ObjectListener<ObjectKey> listener) {
+        return begin(whenDone -> new ObjectReading<>(link, KeyKind.of(resource, scope), listener, whenDone));
     }
 
     private Reading begin(Function<Consumer<ReadingInProgress>, ReadingInProgress> make) {

@@ -1,5 +1,7 @@
 package dev.navarch.validate;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +43,11 @@ record ConfigKind(String group, String name, Consumer<Part> check, boolean acts)
 
     private String key() {
         return group + "/" + name;
+    }
+
+    /** Those that nothing acts on yet, by name. */
+    static List<ConfigKind> withoutEffect() {
+        return ALL.values().stream().filter(kind -> !kind.acts).sorted(Comparator.comparing(ConfigKind::name)).toList();
     }
 
     /** The kind, whatever its version; null when it is none of Istio's. */

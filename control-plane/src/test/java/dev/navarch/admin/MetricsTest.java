@@ -270,6 +270,7 @@ class MetricsTest {
         metrics.delivery().refused("rate");
         metrics.delivery().ignored("debug");
         metrics.validation().withoutEffect("Telemetry");
+        metrics.inputs().storedWithoutEffect("Telemetry", 1);
         metrics.callers().judged(false, "expired");
         metrics.callers().reviewed(CLUSTER, "accepted", 1_000_000);
         metrics.callers().keysRead(CLUSTER, false);

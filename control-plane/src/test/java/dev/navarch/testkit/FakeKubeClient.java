@@ -6,6 +6,7 @@ import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
+import dev.navarch.kube.CustomResource;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.kube.ObjectListener;
@@ -83,6 +84,14 @@ public final class FakeKubeClient implements KubeClient {
     /** There are none on these servers. */
     @Override
     public Reading watchWebhooks(WebhookKind kind, String labelSelector, ObjectListener<WebhookFact> listener) {
+        listener.snapshot(List.of());
+        return () -> {
+        };
+    }
+
+    /** There are none on these servers. */
+    @Override
+    public Reading watchKeys(CustomResource resource, ConfigScope scope, ObjectListener<ObjectKey> listener) {
         listener.snapshot(List.of());
         return () -> {
         };
