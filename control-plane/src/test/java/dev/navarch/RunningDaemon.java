@@ -46,17 +46,17 @@ final class RunningDaemon implements AutoCloseable {
      * @param port on which discovery listens; 0 for any free one
      */
     RunningDaemon(String ownKubeconfig, String address, int port, Map<String, String> environment) {
-        this(ownKubeconfig, address + ":" + port, "", environment);
+        this(ownKubeconfig, address + ":" + port, "", "", environment);
     }
 
-    private RunningDaemon(String ownKubeconfig, String plain, String secured, Map<String, String> environment) {
+    private RunningDaemon(String ownKubeconfig, String plain, String secured, String webhooks, Map<String, String> environment) {
         try {
             kubeconfig = Files.createTempFile("navarch-test", ".kubeconfig");
             Files.writeString(kubeconfig, ownKubeconfig);
             log = Files.createTempFile("navarch-test", ".log");
             List<String> arguments = new ArrayList<>(List.of("--kubeconfig=" + kubeconfig, "--clusterID=cluster1",
                     "--httpAddr=127.0.0.1:0", "--monitoringAddr=127.0.0.1:0", "--grpcAddr=" + plain,
-                    "--httpsAddr=",
+                    "--httpsAddr=" + webhooks,
                     "--secureGRPCAddr=" + secured, "--ctrlz_port=0", "--log_output_level=default:info",
                     "--log_target=stdout," + log));
             Map<String, String> all = new HashMap<>(Map.of("POD_NAME", "navarch-test", "POD_NAMESPACE", "istio-system"));
@@ -74,7 +74,12 @@ final class RunningDaemon implements AutoCloseable {
 
     /** Starts one that listens on its secured port too, at any free one; returns before it serves. */
     static RunningDaemon secured(String ownKubeconfig, String address, Map<String, String> environment) {
-        return new RunningDaemon(ownKubeconfig, address + ":0", address + ":0", environment);
+        return new RunningDaemon(ownKubeconfig, address + ":0", address + ":0", "", environment);
+    }
+
+    /** Starts one that has a port of its own for webhooks, any free one; returns before it serves. */
+    static RunningDaemon withWebhooks(String ownKubeconfig, String address, Map<String, String> environment) {
+        return new RunningDaemon(ownKubeconfig, address + ":0", "", address + ":0", environment);
     }
 
     RunningDaemon awaitServing() {
@@ -88,6 +93,10 @@ final class RunningDaemon implements AutoCloseable {
 
     int discoveryPort() {
         return daemon.window().discoveryPort();
+    }
+
+    int webhookPort() {
+        return daemon.window().webhookPort();
     }
 
     int securedPort() {

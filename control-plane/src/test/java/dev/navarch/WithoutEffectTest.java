@@ -15,8 +15,9 @@ class WithoutEffectTest {
     private static final String METRIC = "navarch_config_stored_without_effect{kind=\"EnvoyFilter\"}";
 
     private static void filter(KubeApi api, String name, String labels) {
-        api.create(FILTERS, "{apiVersion: networking.istio.io/v1alpha3, kind: EnvoyFilter, metadata: {name: " + name + ", labels: {"
-                + labels + "}}, spec: {}}");
+        api.create(FILTERS,
+                "{apiVersion: networking.istio.io/v1alpha3, kind: EnvoyFilter, metadata: {name: " + name + ", labels: {"
+                        + labels + "}}, spec: {}}");
     }
 
     @Test
