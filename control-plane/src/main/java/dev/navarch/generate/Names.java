@@ -17,7 +17,12 @@ public final class Names {
 
     /** A cluster towards a service, and its load assignment. */
     public static String outbound(int servicePort, String hostname) {
-        return "outbound|" + servicePort + "||" + hostname;
+        return outbound(servicePort, "", hostname);
+    }
+
+    /** As {@link #outbound(int, String)}, towards a part of the service. */
+    public static String outbound(int servicePort, String subset, String hostname) {
+        return "outbound|" + servicePort + "|" + subset + "|" + hostname;
     }
 
     /** The server name under which mutual TLS asks for that service; gateways between networks route by it. */

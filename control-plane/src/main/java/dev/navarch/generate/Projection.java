@@ -1,5 +1,6 @@
 package dev.navarch.generate;
 
+import dev.navarch.model.FactKind;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -32,7 +33,7 @@ public final class Projection implements Generation {
     /**
      * A view depends on the services of the proxy's namespace, which may run on its workload, on those that run at its address by their slices'
      * word, on what is demanded there of clients, on its pod, on its cluster, and on which namespaces are scopes of their own, whose change is a
-     * change of everything.
+     * change of everything. A gateway's depend on what users say there should be.
      */
     @Override
     public boolean movesViews(WorldDelta delta, Proxy proxy) {
@@ -40,6 +41,9 @@ public final class Projection implements Generation {
                 || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
                         || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))
                         || delta.addresses().getOrDefault(proxy.cluster(), Set.of()).contains(proxy.addresses().getFirst())))) {
+            return true;
+        }
+        if (proxy.type() == Proxy.Type.ROUTER && delta.config().stream().anyMatch(each -> each.kind() == FactKind.GATEWAY)) {
             return true;
         }
         for (ServiceKey service : delta.services()) {

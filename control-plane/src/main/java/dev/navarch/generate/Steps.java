@@ -66,13 +66,14 @@ public final class Steps {
     }
 
     /**
-     * For types that have resources by service and port, called {@link Names#outbound}.
+     * For types that have resources by service and port.
      *
+     * @param kind by which they are called
      * @param touched services whose resources may be others now
      * @param make what a service has now
      */
-    public static Generation.Step byService(ResourceSet previous, World world, WorldDelta delta, Set<ServiceKey> touched,
-            Function<Service, List<Resource>> make) {
+    public static Generation.Step byService(ClusterKind kind, ResourceSet previous, World world, WorldDelta delta,
+            Set<ServiceKey> touched, Function<Service, List<Resource>> make) {
         if (touched.isEmpty()) {
             return none(previous);
         }
@@ -85,8 +86,7 @@ public final class Steps {
         }
         Set<ServiceKey> redefined = new HashSet<>(touched);
         redefined.retainAll(delta.services());
-        return replace(previous, names(previous, delta, redefined, Names::outbound,
-                name -> name.substring(name.lastIndexOf('|') + 1)), made);
+        return replace(previous, names(previous, delta, redefined, kind::name, kind::hostname), made);
     }
 
     /**

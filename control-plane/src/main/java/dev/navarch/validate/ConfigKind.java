@@ -22,11 +22,11 @@ record ConfigKind(String group, String name, Consumer<Part> check, boolean acts)
     private static final Map<String, ConfigKind> ALL = Stream
             .of(of(NETWORKING, "DestinationRule", NetworkingChecks::destinationRule),
                     of(NETWORKING, "EnvoyFilter", NetworkingChecks::envoyFilter),
-                    of(NETWORKING, "Gateway", NetworkingChecks::gateway),
+                    new ConfigKind(NETWORKING, "Gateway", NetworkingChecks::gateway, true),
                     of(NETWORKING, "ProxyConfig", NetworkingChecks::proxyConfig),
                     of(NETWORKING, "ServiceEntry", NetworkingChecks::serviceEntry),
                     of(NETWORKING, "Sidecar", NetworkingChecks::sidecar),
-                    of(NETWORKING, "VirtualService", NetworkingChecks::virtualService),
+                    new ConfigKind(NETWORKING, "VirtualService", NetworkingChecks::virtualService, true),
                     of(NETWORKING, "WorkloadEntry", NetworkingChecks::workloadEntry),
                     of(NETWORKING, "WorkloadGroup", NetworkingChecks::workloadGroup),
                     of(SECURITY, "AuthorizationPolicy", SecurityChecks::authorizationPolicy),

@@ -67,6 +67,13 @@ final class NetworkingChecks {
         } else if (!tls.isEmpty() || !tcp.isEmpty()) {
             spec.problem("hosts", "a virtual service that others delegate to has HTTP routes only");
         }
+        if (!http.isEmpty()) {
+            spec.warning("HTTP routes are stored, but this control plane does not act on them yet");
+        }
+        List<String> gateways = spec.texts("gateways");
+        if (gateways.isEmpty() || gateways.contains("mesh")) {
+            spec.warning("routes for sidecars (gateway mesh) are stored, but this control plane does not act on them yet");
+        }
         http.forEach(NetworkingChecks::httpRoute);
         for (Part route : tls) {
             for (Part match : route.some("match", "a TLS route must have at least one match")) {

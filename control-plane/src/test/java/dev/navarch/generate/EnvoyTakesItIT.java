@@ -50,7 +50,8 @@ class EnvoyTakesItIT {
     private final Projection projection = new Projection(List.of(new Clusters(), new Endpoints(), new Routes()));
     private final List<Proxy> proxies = List.of(Proxies.plain("stranger-1", "shop", "10.9.9.9"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1,fd00::1", "c1", "net1", "HTTP_PROXY_PORT", "15080"),
-            Proxies.sidecar("b-1", "bank", "fd00::4", "c2", ""));
+            Proxies.sidecar("b-1", "bank", "fd00::4", "c2", ""),
+            Proxies.router("gw-1", "istio-system", "10.1.0.7", "c1", "net1"));
 
     @ParameterizedTest
     @EnumSource(EnvoyBinary.class)

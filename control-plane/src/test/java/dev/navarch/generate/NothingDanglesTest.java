@@ -39,7 +39,8 @@ class NothingDanglesTest {
             Proxies.withFiles("b-2", "shop", "10.1.0.6", "c1"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1", "HTTP_PROXY_PORT", "15080"),
             Proxies.istioSidecar("a-1", "shop", "10.1.0.1", "c1", "net1"),
-            Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "", "INTERCEPTION_MODE", "NONE"));
+            Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "", "INTERCEPTION_MODE", "NONE"),
+            Proxies.router("gw-1", "istio-system", "10.1.0.7", "c1", "net1"));
 
     @ParameterizedTest
     @ValueSource(longs = {41, 42, 43})
@@ -86,8 +87,13 @@ class NothingDanglesTest {
         all(world, proxy, ResourceType.ENDPOINT).forEach(resource -> assignments.add(resource.name()));
         assertEquals(Set.of(), without(awaited, assignments), () -> where + ": clusters without an assignment");
         assertEquals(Set.of(), without(routesAwaited, routes), () -> where + ": listeners without their route");
+        if (proxy.type() == Proxy.Type.ROUTER) {
+            // Users may send traffic to what does not exist, and have nothing listened for.
+            goals.removeIf(goal -> goal.isEmpty() || goal.startsWith("outbound|"));
+        } else {
+            assertFalse(clusters.isEmpty() || goals.isEmpty(), where);
+        }
         assertEquals(Set.of(), without(goals, clusters), () -> where + ": traffic to clusters that do not exist");
-        assertFalse(clusters.isEmpty() || goals.isEmpty(), where);
     }
 
     private static void follow(Any config, Set<String> goals, Set<String> routesAwaited) throws InvalidProtocolBufferException {

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class RandomMesh {
     private final RandomGenerator random;
     private final Worlds worlds;
+    private final RandomTraffic traffic;
 
     RandomMesh(RandomGenerator random, Worlds worlds) {
         this.random = random;
         this.worlds = worlds;
+        this.traffic = new RandomTraffic(random);
     }
 
     Worlds worlds() {
@@ -32,7 +34,7 @@ final class RandomMesh {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c1", "c2", "c3");
-        switch (random.nextInt(31)) {
+        switch (random.nextInt(35)) {
             case 0, 1, 2, 3, 4, 5 -> worlds.put(cluster, service());
             case 6, 7, 8, 9, 10, 11, 12 -> worlds.put(cluster, slice());
             case 13, 14, 15, 16 -> worlds.put(cluster, pod());
@@ -46,7 +48,12 @@ final class RandomMesh {
             case 26, 27 -> worlds.put(one("c1", "c1", "c2"), peers());
             case 28 -> worlds.remove("c1", FactKind.PEER_AUTHENTICATION, one("istio-system", "shop", "bank"),
                     one("all", "a", "b"));
-            case 29 -> {
+            case 29 -> worlds.put(one("c1", "c1", "c2"), traffic.gateway());
+            case 30 -> worlds.put("c1", traffic.virtualService());
+            case 31 -> worlds.remove("c1", random.nextBoolean() ? FactKind.GATEWAY : FactKind.VIRTUAL_SERVICE, "istio-system",
+                    one("x", "y"));
+            case 32 -> worlds.put("c1", traffic.serviceOfGateway());
+            case 33 -> {
                 if (random.nextInt(4) == 0) {
                     worlds.detach(cluster);
                 }

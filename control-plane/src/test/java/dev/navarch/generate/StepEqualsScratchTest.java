@@ -39,7 +39,9 @@ class StepEqualsScratchTest {
             Proxies.withFiles("b-2", "shop", "10.1.0.6", "c1"),
             Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", "net1"), Proxies.sidecar("b-1", "bank", "10.1.0.4", "c2", "net2"),
             Proxies.istioSidecar("a-2", "shop", "10.1.0.2", "c2", "", "HTTP_PROXY_PORT", "15080"),
-            Proxies.sidecar("c-1", "bank", "10.1.0.5", "c3", "net1", "REQUESTED_NETWORK_VIEW", "net1"));
+            Proxies.sidecar("c-1", "bank", "10.1.0.5", "c3", "net1", "REQUESTED_NETWORK_VIEW", "net1"),
+            Proxies.router("gw-1", "istio-system", "10.1.0.7", "c1", "net1", "REQUESTED_NETWORK_VIEW", "net1"),
+            Proxies.router("gw-2", "istio-system", "10.1.0.8", "c2", "net2", "UNPRIVILEGED_POD", "true"));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -27,14 +27,17 @@ public final class Proxies {
 
     /** As {@link #withFiles(String, String, String, String)}, in that folder: {@code chain.pem}, {@code key.pem} and {@code roots.pem}. */
     public static Proxy withFiles(String pod, String namespace, String ip, String cluster, String folder) {
+        Node.Builder node = node(pod, namespace, ip, cluster, "", certificate(folder));
+        node.getMetadataBuilder().removeFields("PROXY_CONFIG");
+        return read(node.build());
+    }
+
+    private static String[] certificate(String folder) {
         String chain = folder + "/chain.pem";
         String key = folder + "/key.pem";
         String roots = folder + "/roots.pem";
-        Node.Builder node = node(pod, namespace, ip, cluster, "", "TLS_CLIENT_CERT_CHAIN", chain, "TLS_CLIENT_KEY", key,
-                "TLS_CLIENT_ROOT_CERT", roots, "TLS_SERVER_CERT_CHAIN", chain, "TLS_SERVER_KEY", key, "TLS_SERVER_ROOT_CERT",
-                roots);
-        node.getMetadataBuilder().removeFields("PROXY_CONFIG");
-        return read(node.build());
+        return new String[]{"TLS_CLIENT_CERT_CHAIN", chain, "TLS_CLIENT_KEY", key, "TLS_CLIENT_ROOT_CERT", roots,
+                "TLS_SERVER_CERT_CHAIN", chain, "TLS_SERVER_KEY", key, "TLS_SERVER_ROOT_CERT", roots};
     }
 
     /** A sidecar with an agent, in that cluster and network, whose Envoy has none of Istio's extensions. */
@@ -49,6 +52,21 @@ public final class Proxies {
                 .addExtensions(extension("envoy.filters.http", "istio.metadata_exchange"))
                 .addExtensions(extension("envoy.filters.http", "istio.alpn"))
                 .addExtensions(extension("envoy.filters.http", "istio.stats")).build());
+    }
+
+    /** A gateway with an agent whose pod is labelled {@code istio: eastwestgateway}, with none of Istio's extensions. */
+    public static Proxy router(String pod, String namespace, String ip, String cluster, String network, String... more) {
+        Node.Builder node = node(pod, namespace, ip, cluster, network, more);
+        node.getMetadataBuilder().putFields("LABELS", object(Map.of("istio", "eastwestgateway")));
+        return read(node.setId(node.getId().replaceFirst("sidecar", "router")).build());
+    }
+
+    /** As {@link #router}, without an agent and with its certificate in files. */
+    public static Proxy routerWithFiles(String pod, String namespace, String ip, String cluster, String folder) {
+        Node.Builder node = node(pod, namespace, ip, cluster, "", certificate(folder));
+        node.getMetadataBuilder().removeFields("PROXY_CONFIG")
+                .putFields("LABELS", object(Map.of("istio", "eastwestgateway")));
+        return read(node.setId(node.getId().replaceFirst("sidecar", "router")).build());
     }
 
     /** The node of a sidecar; {@code more} is key, value, key, value … of its metadata. */

@@ -5,6 +5,7 @@ import dev.navarch.model.GatewayFact.Clients;
 import dev.navarch.model.GatewayFact.Host;
 import dev.navarch.model.GatewayFact.Port;
 import dev.navarch.model.GatewayFact.Server;
+import dev.navarch.model.GatewayFact.Source;
 import dev.navarch.model.GatewayFact.Tls;
 import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.GatewayFact.TlsVersion;
@@ -19,6 +20,7 @@ import dev.navarch.model.VirtualServiceFact.TlsMatch;
 import dev.navarch.model.VirtualServiceFact.TlsRoute;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Gateways and VirtualServices as tests state them. */
 public final class TrafficFacts {
@@ -48,6 +50,16 @@ public final class TrafficFacts {
 
     public static Server autoPassthrough(int port, String... hosts) {
         return server(port, Protocol.TLS, TlsMode.AUTO_PASSTHROUGH, hosts);
+    }
+
+    /** The same server with certificates of a folder: {@code chain.pem}, {@code key.pem} and {@code roots.pem}. */
+    public static Server withFiles(Server server, String folder) {
+        Tls tls = Objects.requireNonNull(server.tls());
+        return new Server(server.name(), server.port(), server.bind(), server.hosts(), new Tls(tls.mode(), tls.httpsRedirect(),
+                List.of(new Source.Files(folder + "/chain.pem", folder + "/key.pem")),
+                new Clients(new Source.Files(folder + "/roots.pem", ""), "", List.of("spiffe://a/b", "client"), List.of(),
+                        List.of()),
+                TlsVersion.V1_2, TlsVersion.V1_3, List.of("ECDHE-RSA-AES128-GCM-SHA256")));
     }
 
     public static VirtualServiceFact virtualService(String namespace, String name, long creationTime, List<String> gateways,

@@ -120,6 +120,17 @@ class ValidatorTest {
     }
 
     @Test
+    void whatPartOfAVirtualServiceIsWithoutEffectIsSaid() {
+        assertEquals(List.of(), ((Verdict.Allowed) networking("VirtualService", """
+                {hosts: ['*'], gateways: [gw], tls: [{match: [{sniHosts: ['*']}], route: [{destination: {host: a}}]}]}"""))
+                .warnings());
+        List<String> warnings = ((Verdict.Allowed) networking("VirtualService",
+                "{hosts: [a], http: [{route: [{destination: {host: a}}]}]}")).warnings();
+        assertTrue(warnings.getFirst().contains("HTTP routes are stored") && warnings.getLast().contains("gateway mesh"),
+                warnings::toString);
+    }
+
+    @Test
     void gateways() {
         assertTaken(networking("Gateway",
                 """

@@ -9,11 +9,16 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.type.v3.Percent;
 import dev.navarch.generate.cluster.ClustersView.Served;
 import dev.navarch.model.Protocol;
 import java.util.List;
@@ -26,6 +31,13 @@ final class ClusterParts {
             .addThresholds(CircuitBreakers.Thresholds.newBuilder().setMaxConnections(UNLIMITED).setMaxPendingRequests(UNLIMITED)
                     .setMaxRequests(UNLIMITED).setMaxRetries(UNLIMITED))
             .build();
+
+    /** An assignment must have arrived before the cluster is used, however long that takes: hence no timeout. */
+    private static final ConfigSource AGGREGATED = ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance())
+            .setInitialFetchTimeout(Duration.getDefaultInstance()).setResourceApiVersion(ApiVersion.V3).build();
+    /** Unhealthy endpoints are sent too; a panic would make them count as healthy. */
+    static final CommonLbConfig NEVER_PANIC = CommonLbConfig.newBuilder()
+            .setHealthyPanicThreshold(Percent.getDefaultInstance()).build();
 
     private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     private static final Any EXPLICIT_HTTP2 = pack(
@@ -57,6 +69,11 @@ final class ClusterParts {
                         io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.UseDownstreamHttpConfig
                                 .newBuilder().setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
                                 .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()));
+    }
+
+    /** Endpoints by an assignment that is called like the cluster. */
+    static Cluster.EdsClusterConfig discovered(String name) {
+        return Cluster.EdsClusterConfig.newBuilder().setEdsConfig(AGGREGATED).setServiceName(name).build();
     }
 
     /** HTTP/2 where the port says so, what the client speaks where nobody says; nothing, which is HTTP/1.1, otherwise. */

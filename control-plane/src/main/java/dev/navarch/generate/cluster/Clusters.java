@@ -1,5 +1,6 @@
 package dev.navarch.generate.cluster;
 
+import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Generation;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
@@ -13,7 +14,9 @@ import dev.navarch.generate.TypeGeneration;
 import dev.navarch.generate.cluster.ClustersView.Inbound;
 import dev.navarch.generate.cluster.ClustersView.Outbound;
 import dev.navarch.generate.cluster.ClustersView.Served;
+import dev.navarch.generate.cluster.ClustersView.SniDnat;
 import dev.navarch.generate.cluster.ClustersView.Target;
+import dev.navarch.generate.gateway.SelectedGateways;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
@@ -44,7 +47,9 @@ public final class Clusters implements TypeGeneration<ClustersView> {
         Outbound outbound = new Outbound(Scope.of(world, proxy), router, proxy.certificates().client(),
                 proxy.extensions().metadataExchange());
         if (router) {
-            return List.of(outbound);
+            return SelectedGateways.passThroughByName(world, proxy)
+                    ? List.of(outbound, new SniDnat(outbound.scope()))
+                    : List.of(outbound);
         }
         return List.of(outbound, new Inbound(targets(world, proxy), proxy.hasIpv4(), proxy.hasIpv6()));
     }
@@ -75,6 +80,12 @@ public final class Clusters implements TypeGeneration<ClustersView> {
                 }
                 yield ResourceSet.of(made);
             }
+            case SniDnat handedOn -> {
+                SniDnatClusters clusters = new SniDnatClusters(world.mesh(), handedOn);
+                List<Resource> made = new ArrayList<>();
+                world.services().values().forEach(service -> made.addAll(clusters.of(service)));
+                yield ResourceSet.of(made);
+            }
             case Inbound inbound -> ResourceSet.of(InboundClusters.all(world.mesh(), inbound));
         };
     }
@@ -85,8 +96,10 @@ public final class Clusters implements TypeGeneration<ClustersView> {
             return Steps.between(previous, generate(world, view));
         }
         return switch (view) {
-            case Outbound outbound -> Steps.byService(previous, world, delta, touched(world, delta),
+            case Outbound outbound -> Steps.byService(ClusterKind.OUTBOUND, previous, world, delta, touched(world, delta),
                     new OutboundClusters(world, outbound)::of);
+            case SniDnat handedOn -> Steps.byService(ClusterKind.SNI_DNAT, previous, world, delta, delta.services(),
+                    new SniDnatClusters(world.mesh(), handedOn)::of);
             // It depends on the view and on the mesh's configuration alone.
             case Inbound _ -> Steps.none(previous);
         };

@@ -8,7 +8,7 @@ import dev.navarch.model.Protocol;
 import dev.navarch.model.ServiceKey;
 import java.util.List;
 
-/** What a proxy's clusters depend on: one view outbound, one inbound. */
+/** What a proxy's clusters depend on: one view outbound, one inbound, or one for what is handed on. */
 sealed interface ClustersView extends View {
 
     @Override
@@ -24,6 +24,10 @@ sealed interface ClustersView extends View {
      * @param metadataExchange whether its Envoy has Istio's filter
      */
     record Outbound(Scope scope, boolean router, Certificate certificate, boolean metadataExchange) implements ClustersView {
+    }
+
+    /** Clusters towards the services of a scope, for a gateway that hands on what other networks' sidecars send them. */
+    record SniDnat(Scope scope) implements ClustersView {
     }
 
     /** Clusters towards a sidecar's own workload. */

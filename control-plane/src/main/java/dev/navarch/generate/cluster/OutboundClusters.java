@@ -1,6 +1,5 @@
 package dev.navarch.generate.cluster;
 
-import com.google.protobuf.Duration;
 import dev.navarch.generate.Names;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
@@ -14,24 +13,12 @@ import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
 import dev.navarch.model.World;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
-import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
-import io.envoyproxy.envoy.config.core.v3.ApiVersion;
-import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
-import io.envoyproxy.envoy.type.v3.Percent;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The clusters of one outbound view in one World. */
 final class OutboundClusters {
-    /** An assignment must have arrived before the cluster is used, however long that takes: hence no timeout. */
-    private static final ConfigSource AGGREGATED = ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance())
-            .setInitialFetchTimeout(Duration.getDefaultInstance()).setResourceApiVersion(ApiVersion.V3).build();
-    /** Unhealthy endpoints are sent too; a panic would make them count as healthy. */
-    private static final CommonLbConfig NEVER_PANIC = CommonLbConfig.newBuilder()
-            .setHealthyPanicThreshold(Percent.getDefaultInstance()).build();
-
     private final World world;
     private final MeshConfig mesh;
     private final Outbound view;
@@ -76,7 +63,7 @@ final class OutboundClusters {
         Cluster.Builder cluster = Cluster.newBuilder().setName(name)
                 .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, ""))
                 .setConnectTimeout(ClusterParts.duration(mesh.connectTimeout())).setCircuitBreakers(ClusterParts.NO_LIMITS)
-                .setCommonLbConfig(NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
+                .setCommonLbConfig(ClusterParts.NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
         ClusterParts.speak(cluster, port.protocol());
         addFilters(cluster);
         boolean offered = offersMutualTls(service);
@@ -87,8 +74,8 @@ final class OutboundClusters {
             }
             return cluster;
         }
-        cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST).setEdsClusterConfig(
-                Cluster.EdsClusterConfig.newBuilder().setEdsConfig(AGGREGATED).setServiceName(name));
+        cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
+                .setEdsClusterConfig(ClusterParts.discovered(name));
         if (offered) {
             cluster.addTransportSocketMatches(MutualTls.match(mutualTls(service, port)))
                     .addTransportSocketMatches(MutualTls.PLAINTEXT);

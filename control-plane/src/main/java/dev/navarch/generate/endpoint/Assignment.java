@@ -1,7 +1,7 @@
 package dev.navarch.generate.endpoint;
 
+import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.IpAddresses;
-import dev.navarch.generate.Names;
 import dev.navarch.generate.ProtoWriter;
 import dev.navarch.generate.Resource;
 import dev.navarch.model.Endpoint;
@@ -68,7 +68,7 @@ final class Assignment {
         }
         compactPriorities();
         groups.sort(Comparator.comparing((Group g) -> g.locality).thenComparingInt(g -> g.priority));
-        return AssignmentEncoder.encode(Names.outbound(port.number(), service.hostname()), groups, horizon.scale(),
+        return AssignmentEncoder.encode(view.kind().name(port.number(), service.hostname()), groups, horizon.scale(),
                 peers::allowMutualTls,
                 writer);
     }
@@ -79,11 +79,22 @@ final class Assignment {
                 || !IpAddresses.isIp(endpoint.address()) || !horizon.isInView(workload.network())) {
             return false;
         }
+        if (view.kind() == ClusterKind.SNI_DNAT && !isOwnAndMutualTls(endpoint)) {
+            return false;
+        }
         boolean sameCluster = workload.cluster().equals(view.cluster());
         if (service.nodeLocal()) {
             return sameCluster && !view.node().isEmpty() && workload.node().equals(view.node());
         }
         return !service.clusterLocal() || sameCluster;
+    }
+
+    /**
+     * What a gateway hands on it cannot open, so only who speaks mutual TLS is meant by it. And it leads into its own network only: two gateways
+     * that led to each other would go round in circles.
+     */
+    private boolean isOwnAndMutualTls(Endpoint endpoint) {
+        return horizon.isDirect(endpoint.workload()) && peers.allowMutualTls(endpoint);
     }
 
     private void add(Endpoint endpoint) {

@@ -1,5 +1,6 @@
 package dev.navarch.generate.endpoint;
 
+import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Generation;
 import dev.navarch.generate.ProtoWriter;
 import dev.navarch.generate.Proxy;
@@ -8,6 +9,7 @@ import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.generate.gateway.SelectedGateways;
 import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
@@ -39,7 +41,12 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
     public List<EndpointsView> views(World world, Proxy proxy) {
         List<EndpointsView> views = new ArrayList<>();
         for (Reach reach : Reach.values()) {
-            views.add(EndpointsView.of(reach, world, proxy));
+            views.add(EndpointsView.of(ClusterKind.OUTBOUND, reach, world, proxy));
+        }
+        if (SelectedGateways.passThroughByName(world, proxy)) {
+            for (Reach reach : Reach.values()) {
+                views.add(EndpointsView.of(ClusterKind.SNI_DNAT, reach, world, proxy));
+            }
         }
         return views;
     }
@@ -68,7 +75,7 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
                 touched.add(key);
             }
         }
-        return Steps.byService(previous, world, delta, touched, assignments(world, view));
+        return Steps.byService(view.kind(), previous, world, delta, touched, assignments(world, view));
     }
 
     /** What a service has in a view: an assignment for each port, if the service is seen and of the view's reach. */

@@ -1,5 +1,6 @@
 package dev.navarch.generate.endpoint;
 
+import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.ProxyTraits;
 import dev.navarch.generate.ResourceType;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the assignments of all services of one reach depend on.
  *
+ * @param kind of the clusters that they are for
  * @param requestedNetworks sorted; empty for all
  * @param ipv4 whether the proxy can use gateways with such addresses; {@code ipv6} likewise
  * @param cluster null unless the reach asks for it, and for proxies that did not tell
  * @param locality {@link Locality#NONE} unless the reach asks for it
  * @param node empty unless the reach asks for it
  */
-record EndpointsView(Reach reach, Scope scope, Network network, List<String> requestedNetworks, boolean ipv4, boolean ipv6,
+record EndpointsView(ClusterKind kind, Reach reach, Scope scope, Network network, List<String> requestedNetworks, boolean ipv4,
+        boolean ipv6,
         @Nullable ClusterId cluster, Locality locality, String node) implements View {
 
     EndpointsView {
@@ -33,14 +36,14 @@ record EndpointsView(Reach reach, Scope scope, Network network, List<String> req
         return ResourceType.ENDPOINT;
     }
 
-    static EndpointsView of(Reach reach, World world, Proxy proxy) {
+    static EndpointsView of(ClusterKind kind, Reach reach, World world, Proxy proxy) {
         ClusterId cluster = reach == Reach.MESH ? null : proxy.cluster();
         Locality locality = switch (reach) {
             case MESH, CLUSTER -> Locality.NONE;
             case ZONE, NODE -> ProxyTraits.locality(world, proxy);
         };
         String node = reach == Reach.NODE ? ProxyTraits.node(world, proxy) : "";
-        return new EndpointsView(reach, Scope.of(world, proxy), proxy.network(), proxy.requestedNetworks(), proxy.hasIpv4(),
+        return new EndpointsView(kind, reach, Scope.of(world, proxy), proxy.network(), proxy.requestedNetworks(), proxy.hasIpv4(),
                 proxy.hasIpv6(), cluster, locality, node);
     }
 }

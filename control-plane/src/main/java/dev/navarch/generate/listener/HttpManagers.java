@@ -58,6 +58,19 @@ final class HttpManagers {
         return new HttpManagers(common(world, traits, logs).build(), filters);
     }
 
+    /** Clients are strangers: what they say of themselves is replaced by what the connection says of them. */
+    static HttpManagers router(World world, HttpTraits traits, AccessLogs logs) {
+        HttpManagers outbound = outbound(world, traits, logs);
+        List<HttpFilter> filters = new ArrayList<>(outbound.filters);
+        filters.replaceAll(filter -> filter.equals(IstioFilters.outboundStats()) ? IstioFilters.inboundStats() : filter);
+        HttpConnectionManager.Builder template = outbound.template.toBuilder().setServerName("istio-envoy")
+                .setUseRemoteAddress(BoolValue.of(true))
+                .setForwardClientCertDetails(HttpConnectionManager.ForwardClientCertDetails.SANITIZE_SET)
+                .setSetCurrentClientCertDetails(HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
+                        .setSubject(BoolValue.of(true)).setCert(true).setDns(true).setUri(true));
+        return new HttpManagers(template.build(), filters);
+    }
+
     static HttpManagers inbound(World world, HttpTraits traits, AccessLogs logs) {
         List<HttpFilter> filters = new ArrayList<>();
         if (traits.extensions().peerMetadata()) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The listeners of sidecars. Pure and thread-safe. Other types of proxies have none yet.
+ * The listeners of sidecars and of routers. Pure and thread-safe. Other types of proxies have none yet.
  */
 public final class ListenerGeneration implements TypeGeneration<ListenerView> {
 
@@ -38,6 +38,9 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
 
     @Override
     public List<ListenerView> views(World world, Proxy proxy) {
+        if (proxy.type() == Proxy.Type.ROUTER) {
+            return List.of(RouterView.of(world, proxy));
+        }
         if (proxy.type() != Proxy.Type.SIDECAR) {
             return List.of();
         }
@@ -62,6 +65,8 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
             case InboundView inbound ->
                 ResourceSet.of(List.of(Resource.of(type(), Names.VIRTUAL_INBOUND, InboundListener.of(world, inbound))));
             case OutboundView outbound -> OutboundSet.all(world, outbound);
+            case RouterView router -> ResourceSet.of(RouterListeners.of(world, router, _ -> {
+            }));
         };
     }
 
@@ -73,6 +78,11 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         return switch (view) {
             case InboundView _ -> Steps.none(previous);
             case OutboundView outbound -> OutboundSet.step(previous, world, delta, outbound);
+            // There are few routers and few of their listeners, and each may name any service.
+            case RouterView router ->
+                router.gateways().keys().isEmpty() || (delta.config().isEmpty() && delta.services().isEmpty())
+                        ? Steps.none(previous)
+                        : Steps.between(previous, generate(world, router));
         };
     }
 

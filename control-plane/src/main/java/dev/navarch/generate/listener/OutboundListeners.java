@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundListeners {
     /** So long may a TLS handshake take: Istio's {@code PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT}. */
-    private static final Duration HANDSHAKE = Duration.ofSeconds(15);
+    static final Duration HANDSHAKE = Duration.ofSeconds(15);
     /** A client hello is rarely longer; Envoy reads more when it is. */
     private static final int TLS_READ_BUFFER = 512;
 
@@ -54,10 +55,15 @@ final class OutboundListeners {
         return listener.build();
     }
 
+    /** Finds out whether a connection is TLS, and what its handshake names. */
+    static ListenerFilter.Builder tlsInspector() {
+        return Protos.listenerFilter("envoy.filters.listener.tls_inspector",
+                TlsInspector.newBuilder().setInitialReadBufferSize(Protos.uint32(TLS_READ_BUFFER)).build());
+    }
+
     private void addInspectors(Listener.Builder listener, Binding binding) {
         if (binding.chains().stream().anyMatch(c -> c.match() instanceof Chain.ServerNames)) {
-            listener.addListenerFilters(Protos.listenerFilter("envoy.filters.listener.tls_inspector",
-                    TlsInspector.newBuilder().setInitialReadBufferSize(Protos.uint32(TLS_READ_BUFFER)).build()));
+            listener.addListenerFilters(tlsInspector());
         }
         if (binding.chains().stream().anyMatch(c -> c.match() instanceof Chain.PlainHttp)) {
             listener.addListenerFilters(

@@ -46,7 +46,7 @@ final class ServerTls {
      * deprecated but Istio's agents and tools know no other.
      */
     @SuppressWarnings("deprecation")
-    private static CertificateValidationContext.Builder clients(MeshConfig mesh) {
+    static CertificateValidationContext.Builder clients(MeshConfig mesh) {
         CertificateValidationContext.Builder clients = CertificateValidationContext.newBuilder();
         Set<String> domains = new LinkedHashSet<>(List.of(mesh.trustDomain()));
         domains.addAll(mesh.peerTls().trustDomainAliases());

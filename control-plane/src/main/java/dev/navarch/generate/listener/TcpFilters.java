@@ -2,6 +2,7 @@ package dev.navarch.generate.listener;
 
 import com.google.protobuf.Any;
 import dev.navarch.generate.Names;
+import dev.navarch.generate.gateway.ServiceRoutes.Target;
 import dev.navarch.model.MeshConfig;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
@@ -38,6 +39,18 @@ final class TcpFilters {
         return filters;
     }
 
+    /** Each connection goes to one of several, by weight. */
+    List<Filter> among(String stat, List<Target> targets) {
+        TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
+        for (Target target : targets) {
+            weighted.addClusters(TcpProxy.WeightedCluster.ClusterWeight.newBuilder().setName(target.cluster())
+                    .setWeight(target.weight()));
+        }
+        List<Filter> filters = new ArrayList<>(before);
+        filters.add(proxy(TcpProxy.newBuilder().setStatPrefix(stat).setWeightedClusters(weighted)));
+        return filters;
+    }
+
     /** Where connections go that belong to no service: on, or nowhere. */
     List<Filter> catchAll() {
         String cluster = mesh.allowAnyOutbound() ? Names.PASSTHROUGH : Names.BLACK_HOLE;
@@ -50,7 +63,11 @@ final class TcpFilters {
     }
 
     private Filter proxy(String cluster, String stat) {
-        TcpProxy.Builder proxy = TcpProxy.newBuilder().setStatPrefix(stat).setCluster(cluster).addAllAccessLog(logs.requests());
+        return proxy(TcpProxy.newBuilder().setStatPrefix(stat).setCluster(cluster));
+    }
+
+    private Filter proxy(TcpProxy.Builder proxy) {
+        proxy.addAllAccessLog(logs.requests());
         if (!idleTimeout.isZero()) {
             proxy.setIdleTimeout(Protos.duration(idleTimeout));
         }

@@ -9,6 +9,7 @@ import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Scope;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.generate.gateway.SelectedGateways;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
@@ -18,10 +19,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Generates route configurations (RDS) of sidecars: one for each port with HTTP services, named by the port; one for each service whose
- * protocol the proxy finds out by itself, named by host and port; and one for all of them where the proxy is an HTTP proxy.
+ * Generates route configurations (RDS). Those of sidecars: one for each port with HTTP services, named by the port; one for each service whose
+ * protocol the proxy finds out by itself, named by host and port; and one for all of them where the proxy is an HTTP proxy. Those of routers: one for each
+ * of their servers that looks at HTTP.
  */
-public final class Routes implements TypeGeneration<RoutesView> {
+public final class Routes implements TypeGeneration<RouteView> {
 
     @Override
     public ResourceType type() {
@@ -29,13 +31,15 @@ public final class Routes implements TypeGeneration<RoutesView> {
     }
 
     @Override
-    public Class<RoutesView> viewType() {
-        return RoutesView.class;
+    public Class<RouteView> viewType() {
+        return RouteView.class;
     }
 
-    /** None for gateways: their routes follow from what users configure. */
     @Override
-    public List<RoutesView> views(World world, Proxy proxy) {
+    public List<RouteView> views(World world, Proxy proxy) {
+        if (proxy.type() == Proxy.Type.ROUTER) {
+            return List.of(new RouterRoutesView(SelectedGateways.of(world, proxy)));
+        }
         if (proxy.type() != Proxy.Type.SIDECAR) {
             return List.of();
         }
@@ -45,7 +49,14 @@ public final class Routes implements TypeGeneration<RoutesView> {
     }
 
     @Override
-    public ResourceSet generate(World world, RoutesView view) {
+    public ResourceSet generate(World world, RouteView view) {
+        return switch (view) {
+            case RoutesView sidecar -> ofSidecar(world, sidecar);
+            case RouterRoutesView router -> ResourceSet.of(RouterRoutes.of(world, router));
+        };
+    }
+
+    private static ResourceSet ofSidecar(World world, RoutesView view) {
         RouteTables tables = new RouteTables(world, view);
         List<Resource> made = new ArrayList<>();
         for (int port : world.byPort().keySet()) {
@@ -59,10 +70,19 @@ public final class Routes implements TypeGeneration<RoutesView> {
     }
 
     @Override
-    public Generation.Step step(ResourceSet previous, World world, WorldDelta delta, RoutesView view) {
+    public Generation.Step step(ResourceSet previous, World world, WorldDelta delta, RouteView view) {
         if (delta.everything()) {
             return Steps.between(previous, generate(world, view));
         }
+        return switch (view) {
+            case RoutesView sidecar -> stepOfSidecar(previous, world, delta, sidecar);
+            case RouterRoutesView _ -> delta.config().isEmpty()
+                    ? Steps.none(previous)
+                    : Steps.between(previous, generate(world, view));
+        };
+    }
+
+    private static Generation.Step stepOfSidecar(ResourceSet previous, World world, WorldDelta delta, RoutesView view) {
         if (delta.services().isEmpty() && delta.ports().isEmpty()) {
             return Steps.none(previous);
         }

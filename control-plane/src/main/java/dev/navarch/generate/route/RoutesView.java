@@ -1,8 +1,6 @@
 package dev.navarch.generate.route;
 
-import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Scope;
-import dev.navarch.generate.View;
 import dev.navarch.model.ClusterId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param httpProxy whether it has a listener that serves as an HTTP proxy
  */
 record RoutesView(Scope scope, @Nullable ClusterId cluster, String dnsDomain, boolean ipv4, boolean ipv6,
-        boolean httpProxy) implements View {
-
-    @Override
-    public ResourceType type() {
-        return ResourceType.ROUTE;
-    }
+        boolean httpProxy) implements RouteView {
 }

@@ -14,6 +14,7 @@ import dev.navarch.model.PeerMode;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
@@ -175,6 +176,25 @@ class ClustersTest {
         String name = "outbound|80||a.shop.svc.cluster.local";
         assertTrue(all(agent).byName().containsKey(name));
         assertFalse(all(Proxies.sidecar("x-1", "bank", "10.1.0.98", "c1", "")).byName().containsKey(name));
+    }
+
+    @Test
+    void aGatewayBetweenNetworksHasClustersThatKnowNothingOfTls() {
+        Proxy router = Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", "net1");
+        worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("grpc", 80), Facts.port("udp-x", 53)),
+                Facts.headless("shop", "h", Facts.port("tcp", 90)));
+        assertEquals(Set.of("BlackHoleCluster", "outbound|80||a.shop.svc.cluster.local",
+                "outbound|90||h.shop.svc.cluster.local"),
+                all(router).byName().keySet());
+        worlds.put("c1", TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.autoPassthrough(15443, "*.local")));
+        Cluster cluster = cluster(router, "outbound_.80_._.a.shop.svc.cluster.local");
+        assertEquals(cluster.getName(), cluster.getEdsClusterConfig().getServiceName());
+        assertFalse(cluster.hasTransportSocket() || cluster.getTransportSocketMatchesCount() > 0
+                || cluster.getTypedExtensionProtocolOptionsCount() > 0);
+        assertEquals(Cluster.DiscoveryType.EDS,
+                cluster(router, "outbound_.90_._.h.shop.svc.cluster.local").getType());
+        assertEquals(5, all(router).size());
+        assertEquals(0, all(agent).byName().keySet().stream().filter(name -> name.startsWith("outbound_")).count());
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.navarch.model.ServiceFact;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -158,6 +159,23 @@ class EndpointsTest {
         twoNetworks();
         assertEquals(List.of("r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
                 sent(in("c1", "net1", "REQUESTED_NETWORK_VIEW", "net2"), A));
+    }
+
+    @Test
+    void aGatewayHandsOnToItsOwnNetworkAndToMutualTlsOnly() {
+        twoNetworks();
+        worlds.put("c1", Facts.gateway("gw", "net1", "192.0.2.1"), Facts.barePod("shop", "a-3", "10.1.0.3", "n1", "app", "a"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.1.0.1", "a-1"), Facts.ready("10.1.0.3", "a-3")));
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.2"));
+        Proxy router = Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", "net1");
+        String handedOn = "outbound_.80_._.a.shop.svc.cluster.local";
+        assertEquals(List.of(), sent(router, handedOn), "nobody says that it hands on");
+        worlds.put("c1", TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.autoPassthrough(15443, "*.local")));
+        assertEquals(List.of("r1/z/0*1: 10.1.0.1:8080*1+"), sent(router, handedOn));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.3:8080*1", "r2/z/0*2: 192.0.2.2:15443*2+"), sent(router, A));
+        assertEquals(List.of("r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(Proxies.router("gw-2", "istio-system", "10.2.0.20", "c2", "net2", "REQUESTED_NETWORK_VIEW", "net2"),
+                        handedOn));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.navarch.generate.Projection;
 import dev.navarch.generate.Proxy;
+import dev.navarch.generate.RandomTraffic;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.cluster.Clusters;
@@ -12,11 +13,16 @@ import dev.navarch.local.envoy.EnvoyBinary;
 import dev.navarch.local.process.CacheFolder;
 import dev.navarch.local.process.ChildProcess;
 import dev.navarch.local.process.Command;
+import dev.navarch.model.GatewayFact.Server;
+import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.PeerMode;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.VirtualServiceFact.Destination;
 import dev.navarch.model.World;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -24,7 +30,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +88,40 @@ class EnvoyAcceptsListenersIT {
                 for (Proxy proxy : proxies) {
                     validate(envoy, world, proxy, mode + " and " + other + ", " + proxy.certificates());
                 }
+            }
+        }
+    }
+
+    /** Gateways that contradict each other, with certificates of the mesh, of files, and of neither. */
+    @ParameterizedTest
+    @EnumSource
+    void takesTheListenersOfRouters(EnvoyBinary version) throws IOException {
+        CacheFolder cache = CacheFolder.of(System.getenv());
+        assumeTrue(version.unavailable(cache).isEmpty(), () -> version.unavailable(cache).orElse(""));
+        TestCertificate.write(folder);
+        List<Server> withFiles = new ArrayList<>();
+        for (TlsMode mode : List.of(TlsMode.SIMPLE, TlsMode.MUTUAL, TlsMode.OPTIONAL_MUTUAL, TlsMode.ISTIO_MUTUAL)) {
+            for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.TLS)) {
+                withFiles.add(TrafficFacts.withFiles(TrafficFacts.server(9443, protocol, mode,
+                        (protocol + "-" + mode).toLowerCase(Locale.ROOT).replace('_', '-') + ".example"), folder.toString()));
+            }
+        }
+        for (int story = 0; story < STORIES; story++) {
+            Random random = new Random(200 + story);
+            RandomServices mesh = new RandomServices(random);
+            RandomTraffic traffic = new RandomTraffic(random);
+            mesh.worlds().put("c1", TrafficFacts.gateway("bank", "files", 0, withFiles.toArray(Server[]::new)),
+                    TrafficFacts.tcpService("bank", "files", List.of("bank/files"),
+                            TrafficFacts.tcpRoute(9443, new Destination("a", "", 80, 0))));
+            for (int i = 0; i < STEPS; i++) {
+                mesh.happen();
+                mesh.worlds().put("c1", traffic.gateway(), traffic.virtualService());
+            }
+            World world = mesh.worlds().world();
+            for (Proxy proxy : List.of(Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", "net1"),
+                    Proxies.router("gw-1", "istio-system", "10.1.0.20,fd01::1", "c1", "", "UNPRIVILEGED_POD", "true"),
+                    Proxies.routerWithFiles("gw-1", "istio-system", "10.1.0.20", "c1", folder.toString()))) {
+                validate(version.find(cache), world, proxy, "story " + story + ", " + proxy.metadataJson());
             }
         }
     }

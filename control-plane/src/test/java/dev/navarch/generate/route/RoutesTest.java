@@ -7,16 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
+import dev.navarch.model.GatewayFact.Clients;
+import dev.navarch.model.GatewayFact.Server;
+import dev.navarch.model.GatewayFact.Tls;
+import dev.navarch.model.GatewayFact.TlsMode;
+import dev.navarch.model.GatewayFact.TlsVersion;
 import dev.navarch.model.MeshConfig;
+import dev.navarch.model.Protocol;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.Resources;
+import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -134,6 +142,24 @@ class RoutesTest {
         assertTrue(other.containsAll(List.of("a.shop:5000", "a:5000", "10.0.0.1:5000")));
         assertFalse(other.contains("a.shop"), "who names no port means 80");
         assertFalse(all(proxy).byName().containsKey("http_proxy"));
+    }
+
+    @Test
+    void aRouterThatLooksAtHttpAnswers404OrSendsToTls() {
+        Server redirecting = TrafficFacts.server(80, Protocol.HTTP, "a.example", "*.b.example");
+        Tls tls = new Tls(TlsMode.SIMPLE, true, List.of(), Clients.ANY, TlsVersion.AUTO, TlsVersion.AUTO, List.of());
+        worlds.put("c1", TrafficFacts.gateway("istio-system", "gw", 0,
+                new Server("", redirecting.port(), "", redirecting.hosts(), tls),
+                TrafficFacts.server(8080, Protocol.HTTP, "*"),
+                TrafficFacts.server(443, Protocol.HTTPS, TlsMode.ISTIO_MUTUAL, "*"), TrafficFacts.autoPassthrough(15443, "*")));
+        Proxy router = Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", "net1");
+        assertEquals(Set.of("http.80", "http.8080", "https.443.port-443.gw.istio-system"), all(router).byName().keySet());
+        VirtualHost nothing = route(router, "http.8080").getVirtualHosts(0);
+        assertEquals("blackhole:8080", nothing.getName());
+        assertEquals(List.of("*"), List.copyOf(nothing.getDomainsList()));
+        assertEquals(0, nothing.getRoutesCount());
+        assertEquals(List.of("*.b.example:80 ALL", "a.example:80 ALL"), route(router, "http.80").getVirtualHostsList().stream()
+                .map(host -> host.getName() + " " + host.getRequireTls()).toList());
     }
 
     @Test

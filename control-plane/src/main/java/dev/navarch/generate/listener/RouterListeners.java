@@ -1,0 +1,169 @@
+package dev.navarch.generate.listener;
+
+import dev.navarch.generate.ClusterKind;
+import dev.navarch.generate.Names;
+import dev.navarch.generate.Resource;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.gateway.MergedGateway;
+import dev.navarch.generate.gateway.MergedGateway.BoundPort;
+import dev.navarch.generate.gateway.MergedGateway.GatewayServer;
+import dev.navarch.generate.gateway.MergedGateway.Kind;
+import dev.navarch.generate.gateway.MergedGateway.Rejection;
+import dev.navarch.generate.gateway.ServiceRoutes;
+import dev.navarch.generate.gateway.ServiceRoutes.Route;
+import dev.navarch.generate.gateway.ServiceRoutes.Target;
+import dev.navarch.model.GatewayFact.Tls;
+import dev.navarch.model.GatewayFact.TlsMode;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.Service;
+import dev.navarch.model.ServicePort;
+import dev.navarch.model.World;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of a router: one for each address and port that its Gateways state, with a filter chain for each way that connections may go
+ * from there. A port from which there is no way has none, since Envoy refuses a listener without chains. Single use, one thread.
+ */
+final class RouterListeners {
+    private final World world;
+    private final RouterView view;
+    private final Consumer<Rejection> rejected;
+    private final AccessLogs logs;
+    private final TcpFilters tcp;
+    private final HttpManagers http;
+    private final ServiceRoutes routes;
+
+    private RouterListeners(World world, RouterView view, Consumer<Rejection> rejected) {
+        this.world = world;
+        this.view = view;
+        this.rejected = rejected;
+        this.logs = AccessLogs.of(world.mesh());
+        this.tcp = new TcpFilters(world.mesh(), logs, view.idleTimeout(),
+                view.http().extensions().stats() && world.mesh().telemetryWithPrometheus()
+                        ? List.of(IstioFilters.tcpStats())
+                        : List.of());
+        this.http = HttpManagers.router(world, view.http(), logs);
+        this.routes = new ServiceRoutes(world, view.namespace());
+    }
+
+    /** @param rejected hears of everything that is stated and not done */
+    static List<Resource> of(World world, RouterView view, Consumer<Rejection> rejected) {
+        MergedGateway merged = MergedGateway.of(world, view.gateways());
+        merged.rejections().forEach(rejected);
+        RouterListeners listeners = new RouterListeners(world, view, rejected);
+        List<Resource> written = new ArrayList<>();
+        for (BoundPort port : merged.ports()) {
+            Listener listener = listeners.listener(port);
+            if (listener != null) {
+                written.add(Resource.of(ResourceType.LISTENER, listener.getName(), listener));
+            }
+        }
+        return written;
+    }
+
+    private @Nullable Listener listener(BoundPort port) {
+        RouterChains chains = new RouterChains(rejected);
+        if (!port.bind().isEmpty() && !view.families().canBind(port.bind())) {
+            chains.reject(port.servers().getFirst(), "the gateway has no address of the family of " + port.bind());
+            return null;
+        }
+        List<String> addresses = port.bind().isEmpty() ? view.families().wildcards() : List.of(port.bind());
+        String name = Names.listener(addresses.getFirst(), port.port());
+        switch (port.kind()) {
+            case HTTP -> chains.add(port.servers().getFirst(), List.of(), Alpn.ANY, null, requests(name, port.route()));
+            case TCP -> addConnections(chains, port.servers().getFirst(), List.of(), null);
+            case TLS -> port.servers().forEach(server -> addTls(chains, server, name));
+        }
+        if (chains.all().isEmpty()) {
+            return null;
+        }
+        Listener.Builder listener = Listener.newBuilder().setName(name).setTrafficDirection(TrafficDirection.OUTBOUND)
+                .setMaxConnectionsToAcceptPerSocketEvent(Protos.uint32(1)).addAllAccessLog(logs.unmatched());
+        Protos.bind(listener, addresses, port.port());
+        if (port.kind() == Kind.TLS) {
+            listener.addListenerFilters(OutboundListeners.tlsInspector());
+        }
+        chains.all().forEach(chain -> listener.addFilterChains(chain.write()));
+        return listener.build();
+    }
+
+    private void addTls(RouterChains chains, GatewayServer server, String listener) {
+        Tls tls = server.server().tls();
+        if (tls == null) {
+            throw new IllegalStateException(server + " is among servers with TLS");
+        }
+        switch (tls.mode()) {
+            case AUTO_PASSTHROUGH -> addServices(chains, server);
+            case PASSTHROUGH -> {
+                for (Route route : routes.byServerName(server, rejected)) {
+                    chains.add(server, route.serverNames(), Alpn.ANY, null, connections(route));
+                }
+            }
+            case SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL -> {
+                String refused = RouterTls.refused(tls, view.certificate());
+                if (refused != null) {
+                    chains.reject(server, refused);
+                    return;
+                }
+                boolean exchange = view.http().extensions().metadataExchange();
+                TransportSocket socket = RouterTls.of(tls, view.certificate(), world.mesh(), server.looksAtHttp(), exchange);
+                if (server.looksAtHttp()) {
+                    chains.add(server, server.serverNames(), Alpn.ANY, socket, requests(listener, server.route()));
+                } else {
+                    addConnections(chains, server, tls.mode() == TlsMode.ISTIO_MUTUAL && exchange
+                            ? List.of(IstioFilters.tcpMetadataExchange())
+                            : List.of(), socket);
+                }
+            }
+        }
+    }
+
+    /** Each service by the name that sidecars ask for, and only by what sidecars offer: nobody else's TLS gets in this way. */
+    private void addServices(RouterChains chains, GatewayServer server) {
+        for (Service service : world.services().values()) {
+            if (!view.scope().sees(service) || !ServiceRoutes.serves(server, service)) {
+                continue;
+            }
+            for (ServicePort port : service.ports()) {
+                if (port.protocol() != Protocol.UDP) {
+                    String cluster = ClusterKind.SNI_DNAT.name(port.number(), service.hostname());
+                    String stat = Stats.prefix(cluster, world.mesh().outboundClusterStatName(), service, port, "");
+                    chains.add(server, List.of(cluster), Alpn.ISTIO, null, tcp.to(new Chain.Tcp(cluster, stat, false)));
+                }
+            }
+        }
+    }
+
+    private void addConnections(RouterChains chains, GatewayServer server, List<Filter> first, @Nullable TransportSocket socket) {
+        Route route = routes.ofConnections(server);
+        if (route != null) {
+            List<Filter> filters = new ArrayList<>(first);
+            filters.addAll(connections(route));
+            chains.add(server, socket == null ? List.of() : server.serverNames(), Alpn.ANY, socket, filters);
+        }
+    }
+
+    private List<Filter> connections(Route route) {
+        if (route.targets().size() > 1) {
+            return tcp.among(route.name(), route.targets());
+        }
+        Target target = route.targets().getFirst();
+        Service service = target.service();
+        ServicePort port = target.port();
+        String stat = service == null || port == null
+                ? target.cluster()
+                : Stats.prefix(target.cluster(), world.mesh().outboundClusterStatName(), service, port, "");
+        return tcp.to(new Chain.Tcp(target.cluster(), stat, false));
+    }
+
+    private List<Filter> requests(String listener, String route) {
+        return List.of(http.discovering("outbound_" + listener, new Chain.Http(route, false)));
+    }
+}

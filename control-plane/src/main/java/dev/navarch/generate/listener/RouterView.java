@@ -1,0 +1,23 @@
+package dev.navarch.generate.listener;
+
+import dev.navarch.generate.Certificate;
+import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Scope;
+import dev.navarch.generate.gateway.SelectedGateways;
+import dev.navarch.model.World;
+import java.time.Duration;
+
+/**
+ * The listeners of a router.
+ *
+ * @param namespace the router's: VirtualServices that are not exported to it are not for it
+ * @param certificate with which it answers where both sides have one of the mesh
+ */
+record RouterView(SelectedGateways gateways, String namespace, Scope scope, Families families, Certificate certificate,
+        Duration idleTimeout, HttpTraits http) implements ListenerView {
+
+    static RouterView of(World world, Proxy proxy) {
+        return new RouterView(SelectedGateways.of(world, proxy), proxy.namespace(), Scope.of(world, proxy), Families.of(proxy),
+                proxy.certificates().server(), proxy.idleTimeout(), HttpTraits.of(world, proxy));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.navarch.generate;
+
+import dev.navarch.model.GatewayFact;
+import dev.navarch.model.GatewayFact.Server;
+import dev.navarch.model.GatewayFact.TlsMode;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.ServiceFact;
+import dev.navarch.model.VirtualServiceFact;
+import dev.navarch.model.VirtualServiceFact.Destination;
+import dev.navarch.model.VirtualServiceFact.TcpRoute;
+import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.TrafficFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Gateways and VirtualServices that contradict each other and themselves. */
+public final class RandomTraffic {
+    private final RandomGenerator random;
+
+    public RandomTraffic(RandomGenerator random) {
+        this.random = random;
+    }
+
+    public GatewayFact gateway() {
+        List<Server> servers = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            servers.add(random.nextInt(4) == 0
+                    ? TrafficFacts.autoPassthrough(15443, one("*.local", "*", "*.shop.svc.cluster.local"))
+                    : random.nextInt(3) == 0
+                            ? TrafficFacts.server(port(), protocol(), one("*", "a.example"))
+                            : TrafficFacts.server(port(), protocol(),
+                                    List.of(TlsMode.values()).get(random.nextInt(TlsMode.values().length)),
+                                    one("*", "a.example", "*.example", "*odd.example", "a.*"), one("b.example", "c.example")));
+        }
+        return TrafficFacts.gateway(one("istio-system", "istio-system", "shop"), one("x", "y"), random.nextInt(3),
+                servers.toArray(Server[]::new));
+    }
+
+    public VirtualServiceFact virtualService() {
+        String host = one("a", "b") + "." + one("shop", "bank") + ".svc.cluster.local";
+        List<String> gateways = List.of("istio-system/" + one("x", "y"), "mesh");
+        if (random.nextInt(3) == 0) {
+            Destination first = new Destination(host, "", number(), random.nextInt(3));
+            return TrafficFacts.tcpService("istio-system", one("x", "y"), gateways, random.nextBoolean()
+                    ? new TcpRoute(List.of(), List.of(first))
+                    : TrafficFacts.tcpRoute(port(), first, new Destination("c", "v1", 0, random.nextInt(3))));
+        }
+        return TrafficFacts.virtualService("istio-system", one("x", "y"), random.nextInt(3), gateways,
+                TrafficFacts.tlsRoute(port(), one("*", "a.example", "*.example"), host, number()),
+                TrafficFacts.tlsRoute(port(), one("*", "a.example", "odd*name"), host, 0));
+    }
+
+    /** Where the gateway's ports lead to others. */
+    public ServiceFact serviceOfGateway() {
+        return Facts.withSelector(
+                Facts.service("istio-system", "gateway", "10.0.0.9", Facts.port("tls", 443, one("8443", "1443")),
+                        Facts.port("http", 80, one("", "8080"))),
+                "istio", one("eastwestgateway", "eastwestgateway", "other"));
+    }
+
+    private int port() {
+        return List.of(443, 80, 15443, 15021, 9443).get(random.nextInt(5));
+    }
+
+    private int number() {
+        return List.of(80, 443, 0).get(random.nextInt(3));
+    }
+
+    private Protocol protocol() {
+        return List.of(Protocol.TLS, Protocol.TLS, Protocol.HTTPS, Protocol.HTTP, Protocol.TCP, Protocol.UDP)
+                .get(random.nextInt(6));
+    }
+
+    private String one(String... of) {
+        return of[random.nextInt(of.length)];
+    }
+}
