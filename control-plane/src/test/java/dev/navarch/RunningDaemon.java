@@ -77,6 +77,11 @@ final class RunningDaemon implements AutoCloseable {
         return new RunningDaemon(ownKubeconfig, address + ":0", address + ":0", "", environment);
     }
 
+    /** Starts one that listens on its secured port and for webhooks too, each at any free one; returns before it serves. */
+    static RunningDaemon whole(String ownKubeconfig, String address, Map<String, String> environment) {
+        return new RunningDaemon(ownKubeconfig, address + ":0", address + ":0", address + ":0", environment);
+    }
+
     /** Starts one that has a port of its own for webhooks, any free one; returns before it serves. */
     static RunningDaemon withWebhooks(String ownKubeconfig, String address, Map<String, String> environment) {
         return new RunningDaemon(ownKubeconfig, address + ":0", "", address + ":0", environment);

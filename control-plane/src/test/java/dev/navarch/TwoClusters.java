@@ -49,10 +49,17 @@ final class TwoClusters implements AutoCloseable {
     private final RunFolder folder;
     final RealCluster cluster1;
     final RealCluster cluster2;
+    private final List<String> networks;
     private final Map<String, PodNamespace> pods = new HashMap<>();
     private final List<EnvoyProcess> envoys = new ArrayList<>();
 
+    /** Both clusters are of one network. */
     TwoClusters() {
+        this("network1", "network1");
+    }
+
+    TwoClusters(String network1, String network2) {
+        networks = List.of(network1, network2);
         sandbox = opened(NetworkSandbox.create(), NetworkSandbox::close);
         folder = opened(RunFolder.create(), RunFolder::close);
         cluster1 = opened(cluster("cluster1", 1), RealCluster::close);
@@ -60,7 +67,7 @@ final class TwoClusters implements AutoCloseable {
         for (RealCluster cluster : List.of(cluster1, cluster2)) {
             int number = cluster == cluster1 ? 1 : 2;
             Workloads workloads = new Workloads(cluster.api());
-            workloads.namespace(SYSTEM, Map.of("topology.istio.io/network", "network1"));
+            workloads.namespace(SYSTEM, Map.of("topology.istio.io/network", network(number)));
             workloads.namespace("sample", Map.of());
             workloads.serviceAccount("sample", "default");
             workloads.node("node-1", "r" + number, "z" + number);
@@ -92,6 +99,15 @@ final class TwoClusters implements AutoCloseable {
                 () -> "");
         return new AgentSpec.ControlPlane(new InetSocketAddress(hostAddress(), daemon.securedPort()),
                 new String(Base64.getDecoder().decode(root), StandardCharsets.US_ASCII));
+    }
+
+    /** The address of the clusters' one node, where {@link #nodePort} is. */
+    String nodeAddress() {
+        return sandbox.address();
+    }
+
+    String network(int cluster) {
+        return networks.get(cluster - 1);
     }
 
     KubeApi api(int cluster) {
@@ -153,21 +169,41 @@ final class TwoClusters implements AutoCloseable {
     /** Gives a pod a true sidecar that asks the control plane itself. */
     Client sidecar(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads ads) {
         EnvoyNode node = EnvoyNode.sidecar("cluster" + cluster, pod.namespace(), pod.name(), pod.address())
-                .with(Map.of("NETWORK", "network1", "INSTANCE_IPS", pod.address()));
-        return envoy(pod, binary, EnvoyBootstrap.dynamic(node, ads));
+                .with(Map.of("NETWORK", network(cluster), "INSTANCE_IPS", pod.address()));
+        PodNamespace namespace = namespace(pod);
+        namespace.redirectToSidecar();
+        return envoy(namespace, binary, EnvoyBootstrap.dynamic(node, ads));
     }
 
     /** Gives a pod a true sidecar with an agent beside it, as injection does. */
     Injected inject(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads.Protocol protocol, AgentSpec spec) {
         Agent agent = opened(Agent.start(spec), Agent::close);
         EnvoyNode node = EnvoyNode.injected("cluster" + cluster, pod, "istiod.istio-system.svc:15012")
-                .with(Map.of("NETWORK", "network1"));
-        return new Injected(envoy(pod, binary, agent.bootstrap(node, protocol)), agent);
-    }
-
-    private Client envoy(Workloads.Pod pod, EnvoyBinary binary, EnvoyBootstrap bootstrap) {
+                .with(Map.of("NETWORK", network(cluster)));
         PodNamespace namespace = namespace(pod);
         namespace.redirectToSidecar();
+        return new Injected(envoy(namespace, binary, agent.bootstrap(node, protocol)), agent);
+    }
+
+    /** Runs a pod that is a gateway with an agent, as injection makes it; nothing is redirected there. */
+    Injected gateway(int cluster, Workloads.Pod pod, EnvoyBinary binary, Ads.Protocol protocol, AgentSpec spec) {
+        Agent agent = opened(Agent.start(spec), Agent::close);
+        EnvoyNode node = EnvoyNode.injected("cluster" + cluster, pod, "istiod.istio-system.svc:15012").asRouter().with(
+                Map.of("NETWORK", network(cluster), "REQUESTED_NETWORK_VIEW", network(cluster), "UNPRIVILEGED_POD", "true"));
+        return new Injected(envoy(namespace(pod), binary, agent.bootstrap(node, protocol)), agent);
+    }
+
+    /** Makes a pod's port be reached at {@link #nodeAddress} too, also from this JVM. */
+    void nodePort(int port, Client pod, int target) {
+        sandbox.nodePort(port, pod.pod(), target);
+    }
+
+    /** Parts a cluster's pods from all others: these reach none of them but its gateway. */
+    void enterBy(int cluster, Client gateway) {
+        sandbox.enterBy(cluster, gateway.pod());
+    }
+
+    private Client envoy(PodNamespace namespace, EnvoyBinary binary, EnvoyBootstrap bootstrap) {
         EnvoyProcess envoy = opened(EnvoyProcess.start(binary.find(CACHE), bootstrap, namespace), EnvoyProcess::close);
         envoys.add(envoy);
         return new Client(namespace, envoy);

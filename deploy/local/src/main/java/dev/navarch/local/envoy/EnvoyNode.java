@@ -50,6 +50,11 @@ public record EnvoyNode(String id, String cluster, Map<String, Object> metadata,
                                 "terminationDrainDuration", "5s")));
     }
 
+    /** The same node as a gateway's, which is of type {@code router}. */
+    public EnvoyNode asRouter() {
+        return new EnvoyNode("router" + id.substring(id.indexOf('~')), cluster, metadata, region, zone);
+    }
+
     /** The same node with more metadata; a key that is there already gets the new value. */
     public EnvoyNode with(Map<String, Object> more) {
         Map<String, Object> all = new TreeMap<>(metadata);

@@ -123,6 +123,29 @@ public final class NetworkSandbox implements AutoCloseable {
         return pod;
     }
 
+    /**
+     * From now on a port of the node leads to a pod's, as that of a Service of type {@code NodePort} does: so programs of this JVM's own
+     * namespace reach the pod too.
+     */
+    public void nodePort(int port, PodNamespace pod, int target) {
+        inNode("iptables -w -t nat -A PREROUTING -d " + address + " -p tcp --dport " + port + " -j DNAT --to-destination "
+                + pod.address() + ":" + target);
+    }
+
+    /**
+     * From now on pods of {@code 10.<range>.0.0/16} are in a network of their own: other pods reach none of them but {@code gateway}. They still
+     * reach all others.
+     */
+    public void enterBy(int range, PodNamespace gateway) {
+        String pods = "10." + range + ".0.0/16";
+        inNode("iptables -w -A FORWARD -i br0 -d " + gateway.address() + " -j ACCEPT");
+        inNode("iptables -w -A FORWARD -i br0 ! -s " + pods + " -d " + pods + " -m conntrack --ctstate NEW -j REJECT");
+    }
+
+    private void inNode(String command) {
+        tool("ip netns exec " + name + " " + command);
+    }
+
     /** Removes all namespaces; programs that still run in them must have been closed before. Idempotent. */
     @Override
     public synchronized void close() {
