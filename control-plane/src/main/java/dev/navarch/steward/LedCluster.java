@@ -1,6 +1,5 @@
 package dev.navarch.steward;
 
-import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.KubeClient;
 import dev.navarch.kube.WebhookFact;
 import dev.navarch.kube.WebhookKind;
@@ -12,12 +11,6 @@ import dev.navarch.model.ObjectKey;
 import dev.navarch.steward.access.Access;
 import dev.navarch.steward.access.Conditions;
 import dev.navarch.steward.access.WriteKind;
-import dev.navarch.steward.access.Watch;
-import dev.navarch.steward.lock.Candidate;
-import dev.navarch.steward.lock.ObservedLock;
-import dev.navarch.steward.lock.Elector;
-import dev.navarch.steward.lock.LockFormat;
-import dev.navarch.steward.lock.ElectionState;
 import dev.navarch.steward.namespace.RootMaps;
 import dev.navarch.steward.namespace.Wanted;
 import dev.navarch.steward.webhook.InjectorRule;
@@ -34,9 +27,8 @@ import org.slf4j.LoggerFactory;
  * One cluster that is ours to lead, or may become it: our own, or a remote. It decides what is ours to do there, from the annotation and the lock; every write asks it again. Confined to
  * the steward's loop.
  */
-final class LedCluster implements Elector.Host {
+final class LedCluster {
     private static final Logger LOG = LoggerFactory.getLogger(LedCluster.class);
-    private static final String LOCK = "istio-namespace-controller-election";
 
     private final ClusterId cluster;
     private final boolean home;
@@ -44,17 +36,14 @@ final class LedCluster implements Elector.Host {
     private final StewardWiring wiring;
     private final Conditions conditions;
     private final Access access;
-    private final Elector elector;
+    private final Leadership leadership;
     private final RootMaps rootMaps;
     private final Webhooks injectors;
     private final @Nullable Validation validation;
-    private final @Nullable ObservedLock observed;
     private final Map<String, Labels> namespaces = new TreeMap<>();
     private final Map<String, Integer> contested = new TreeMap<>();
     private @Nullable Wanted wanted;
-    private @Nullable Watch<ConfigMapFact> lockWatch;
     private String annotation = "";
-    private String defaultRevision = "";
     private boolean ours;
     private boolean watching;
     private boolean candidate;
@@ -70,8 +59,7 @@ final class LedCluster implements Elector.Host {
         RateBudget budget = new RateBudget(wiring.clock(), settings.limits().writes(), settings.limits().writesPer());
         this.access = new Access(cluster, "navarch-" + settings.own(), home, wiring.loop(), budget,
                 settings.limits().toldAfter(), this::objection, conditions, wiring.metrics());
-        this.elector = wiring.electors().elector(new Candidate(settings.identity(), settings.revision(), home), access,
-                home ? LockFormat.LEASE : LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this);
+        this.leadership = new Leadership(cluster, settings, wiring, access, conditions, this::leadershipChanged);
         this.rootMaps = new RootMaps(access, wiring.loop(), wiring.clock(), wiring.random(), conditions, settings.rootMaps(),
                 count -> contested("config maps", count), () -> objection(WriteKind.NAMESPACES).isEmpty());
         this.injectors = new Webhooks(WebhookKind.MUTATING, new InjectorRule(settings.revision(), wiring.metrics()), access,
@@ -80,9 +68,6 @@ final class LedCluster implements Elector.Host {
         this.validation = home && settings.validators()
                 ? new Validation(settings, wiring, access, conditions, count -> contested("validators", count))
                 : null;
-        this.observed = home
-                ? wiring.electors().observed(access, LockFormat.CONFIG_MAP, settings.systemNamespace(), LOCK, this::review)
-                : null;
         this.ours = home;
     }
 
@@ -90,7 +75,7 @@ final class LedCluster implements Elector.Host {
         boolean another = access.client() != null;
         access.reached(client);
         if (another) {
-            elector.rebound();
+            leadership.rebound();
             unwatch();
             if (leads) {
                 rootMaps.watch(client);
@@ -138,13 +123,10 @@ final class LedCluster implements Elector.Host {
         closed = true;
         ours = false;
         review();
-        if (observed != null) {
-            observed.close();
-        }
         if (validation != null) {
             validation.close();
         }
-        elector.stop(() -> {
+        leadership.stop(() -> {
             access.close();
             then.run();
         });
@@ -159,19 +141,12 @@ final class LedCluster implements Elector.Host {
                                 ? "not led: namespace " + settings.systemNamespace() + " has no annotation "
                                         + ControlPlaneClusters.ANNOTATION
                                 : (ours ? "led" : "not led") + ": " + ControlPlaneClusters.ANNOTATION + "=" + annotation;
-        String lock = switch (elector.state()) {
-            case ElectionState.Idle _ -> settings.election() ? "not stood for" : "not needed";
-            case ElectionState.Waiting(String why) -> why;
-            case ElectionState.Leading leading -> "ours since " + leading.since() + ", " + leading.transitions() + " transitions";
-        };
-        String observedHolder = observed == null || observed.holder().isEmpty()
-                ? ""
-                : "held by " + observed.holder() + " over its ConfigMap";
+        String lock = settings.election() ? leadership.words() : "not needed";
         List<String> webhooks = new ArrayList<>(injectors.states());
         if (validation != null) {
             webhooks.addAll(validation.states());
         }
-        return new StewardReport(cluster.value(), led, observedHolder.isEmpty() ? lock : observedHolder, leads,
+        return new StewardReport(cluster.value(), led, lock, leads,
                 rootMaps.pending(),
                 webhooks,
                 conditions.all());
@@ -205,16 +180,15 @@ final class LedCluster implements Elector.Host {
         } else {
             unwatch();
         }
-        boolean stand = ours && wanted != null && client != null && !settings.rootMaps().isEmpty()
-                && (observed == null || observed.holder().isEmpty() || !settings.election());
+        boolean stand = ours && wanted != null && client != null && !settings.rootMaps().isEmpty();
         if (stand != candidate) {
             candidate = stand;
             if (!settings.election()) {
                 lead(stand);
             } else if (stand) {
-                elector.start();
+                leadership.start();
             } else {
-                elector.stop(() -> {
+                leadership.stop(() -> {
                 });
             }
         }
@@ -231,8 +205,7 @@ final class LedCluster implements Elector.Host {
             validation.watch(client);
         }
         if (settings.election()) {
-            lockWatch = Watch.begin(wiring.loop(), "lock", conditions, new LockListener(),
-                    listener -> client.watchConfigMaps(settings.systemNamespace(), LOCK, listener));
+            leadership.watch(client);
         }
     }
 
@@ -245,19 +218,12 @@ final class LedCluster implements Elector.Host {
         if (validation != null) {
             validation.unwatch();
         }
-        if (lockWatch != null) {
-            lockWatch.close();
-            lockWatch = null;
-        }
+        leadership.unwatch();
     }
 
     private void heardOfInjectors() {
         WebhookFact tag = injectors.find("istio-revision-tag-default");
-        String revision = tag == null ? "" : tag.labels().getOrDefault("istio.io/rev", "");
-        if (!revision.equals(defaultRevision)) {
-            defaultRevision = revision;
-            elector.heard("default revision " + revision);
-        }
+        leadership.defaultRevision(tag == null ? "" : tag.labels().getOrDefault("istio.io/rev", ""));
         wiring.onChange().run();
     }
 
@@ -289,66 +255,13 @@ final class LedCluster implements Elector.Host {
             case ELECTION, WEBHOOKS -> ours ? "" : "the cluster is not ours to lead";
             case NAMESPACES -> !ours
                     ? "the cluster is not ours to lead"
-                    : !settings.election() || elector.mayWrite() ? "" : "the cluster's lock is not ours";
+                    : !settings.election() || leadership.mayWrite() ? "" : "the cluster's lock is not ours";
         };
     }
 
-    @Override
-    public String defaultRevision() {
-        return defaultRevision;
-    }
-
-    @Override
-    public void changed(ElectionState now) {
-        lead(now instanceof ElectionState.Leading);
+    private void leadershipChanged() {
+        lead(leadership.isHeld());
         rootMaps.pump();
         wiring.onChange().run();
-    }
-
-    @Override
-    public void transition(Elector.Transition transition, String why) {
-        wiring.metrics().transition(cluster, transition);
-        String line = switch (transition) {
-            case ACQUIRED, STOLEN -> "leader election lock obtained: " + LOCK;
-            case LOST -> "leader election lock lost: " + LOCK;
-            case RELEASED -> "leader election lock given back: " + LOCK;
-        };
-        LOG.atInfo().addKeyValue("cluster", cluster).addKeyValue("reason", why).log(line);
-    }
-
-    @Override
-    public void trouble(String why) {
-        conditions.set("election", why);
-    }
-
-    @Override
-    public void whenWritesEnded(Runnable then) {
-        access.whenIdle(WriteKind.NAMESPACES, then);
-    }
-
-    /** In a remote the lock that we stand for; at home the one that istiods do. */
-    private final class LockListener implements Watch.Listener<ConfigMapFact> {
-        @Override
-        public void snapshot(List<ConfigMapFact> all) {
-            look(all.isEmpty() ? "none" : all.getFirst().resourceVersion());
-        }
-
-        @Override
-        public void put(ConfigMapFact lock) {
-            look(lock.resourceVersion());
-        }
-
-        @Override
-        public void gone(ObjectKey key) {
-            look("none");
-        }
-
-        private void look(String version) {
-            if (observed == null) {
-                elector.heard(version);
-            } else {
-                observed.look();
-            }
-        }
     }
 }

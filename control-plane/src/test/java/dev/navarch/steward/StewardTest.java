@@ -56,6 +56,49 @@ class StewardTest {
         }
     }
 
+    private static String homeLock(StewardRig rig) {
+        return rig.api(1).get("/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election").toString();
+    }
+
+    @Test
+    void aControlPlaneElsewhereThatLeadsOurClusterIsTakenOverFromAfterAWait() {
+        try (StewardRig rig = new StewardRig()) {
+            rig.api(1).create("/api/v1/namespaces/istio-system/configmaps", foreignLock(300));
+            long begun = System.nanoTime();
+            rig.steward("istiod-1", PEM);
+            Eventually.holds("the lock is ours", StewardRig.SOON, () -> homeLock(rig)
+                    .contains("{\\\"holderIdentity\\\":\\\"istiod-1\\\",\\\"holderKey\\\":\\\"default\\\""));
+            assertEquals("", rig.text(1, "sample", "istio-ca-root-cert", "root-cert.pem"));
+            rig.awaitRoot(1, "sample", PEM);
+            assertTrue(System.nanoTime() - begun >= StewardRig.QUICK.renewDeadline().toNanos(), "it did not wait");
+            assertEquals(1, rig.metrics.count("cluster1 STOLEN"));
+        }
+    }
+
+    @Test
+    void atHomeTheNextReplicaFollowsAtOnceWhenOneStopsAndWithinTheLeaseWhenOneDies() {
+        try (StewardRig rig = new StewardRig()) {
+            Steward one = rig.steward("istiod-1", PEM);
+            rig.awaitRoot(1, "sample", PEM);
+            Steward two = rig.steward("istiod-2", PEM);
+            Steward three = rig.steward("istiod-3", PEM);
+            for (Steward waiting : List.of(two, three)) {
+                Eventually.holds("it waits", StewardRig.SOON,
+                        () -> String.valueOf(waiting.reports().get("cluster1")).contains("held by istiod-1 (default)"));
+            }
+            one.close();
+            Eventually.holds("another has it", StewardRig.SOON, () -> homeLock(rig).matches(".*istiod-[23].*"));
+            rig.api(1).delete("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
+            rig.awaitRoot(1, "sample", PEM);
+            boolean second = homeLock(rig).contains("istiod-2");
+            rig.kill(second ? two : three);
+            rig.api(1).delete("/api/v1/namespaces/sample/configmaps/istio-ca-root-cert");
+            rig.awaitRoot(1, "sample", PEM);
+            assertTrue(homeLock(rig).contains(second ? "istiod-3" : "istiod-2"), homeLock(rig));
+            assertEquals(0, rig.metrics.count("cluster1 STOLEN"));
+        }
+    }
+
     @Test
     void aNamespaceThatComesLaterAndANewRootAreFollowed() {
         try (StewardRig rig = new StewardRig()) {
@@ -127,7 +170,7 @@ class StewardTest {
                     """);
             Steward steward = rig.steward("istiod-1", PEM);
             Eventually.holds("it is told", StewardRig.SOON, () -> String.valueOf(steward.reports().get("cluster1"))
-                    .contains("held by real-istiod over its ConfigMap"));
+                    .contains("held by real-istiod (default)"));
             rig.api(1).merge("/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election",
                     "{metadata: {annotations: {control-plane.alpha.kubernetes.io/leader: '{}'}}}");
             rig.awaitRoot(1, "sample", PEM);

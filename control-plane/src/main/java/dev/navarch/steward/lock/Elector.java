@@ -34,7 +34,7 @@ public final class Elector {
     private final EventLoop loop;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Host host;
+    private final ElectorHost host;
     private final Object next = new Object();
     private final Object deadline = new Object();
     private final Object firstWrite = new Object();
@@ -58,31 +58,13 @@ public final class Elector {
     /** Whether the lock is to be left to expire instead. */
     private boolean mustExpire;
 
-    /** What an elector needs to know, and who hears of it. Called on the loop. */
-    public interface Host {
-
-        /** The default revision of the locked cluster; empty when it has none. */
-        String defaultRevision();
-
-        /** The state is another, or {@link #mayWrite} is. */
-        void changed(ElectionState state);
-
-        /** A transition, for counters. */
-        void transition(Transition transition, String why);
-
-        /** An election cannot be held, and why; empty when it can again. */
-        void trouble(String why);
-
-        /** Runs this once no write that was begun under the lock is under way. */
-        void whenWritesEnded(Runnable then);
-    }
-
     /** How a lock came or went. */
     public enum Transition {
         ACQUIRED, STOLEN, LOST, RELEASED
     }
 
-    Elector(Candidate self, LockTimes times, LockStore store, EventLoop loop, Clock clock, RandomGenerator random, Host host) {
+    Elector(Candidate self, LockTimes times, LockStore store, EventLoop loop, Clock clock, RandomGenerator random,
+            ElectorHost host) {
         this.self = self;
         this.times = times;
         this.store = store;
@@ -225,13 +207,11 @@ public final class Elector {
             case Judgement.Ours _ -> write(lock);
             case Judgement.Free _,Judgement.Expired _ -> {
                 lose("it was taken and left");
-                theft = "";
-                write(lock);
+                take(lock, "");
             }
             case Judgement.Stealable(String why) -> {
                 lose("taken by " + self.words(record));
-                theft = why;
-                write(lock);
+                take(lock, why);
             }
             case Judgement.Held(Duration stillFor) -> {
                 lose("taken by " + self.words(record));
@@ -244,16 +224,26 @@ public final class Elector {
 
     private void absent() {
         Lock before = seen;
-        if (!term.isHeld()) {
-            boolean mayBeHeld = before != null && !before.record().isFree() && !ours.contains(before.record())
-                    && sinceSeen().compareTo(times.lease()) < 0;
-            theft = mayBeHeld ? "it was deleted while it was held" : "";
-        }
-        seen = null;
+        boolean mayBeHeld = before != null && !before.record().isFree() && !ours.contains(before.record())
+                && sinceSeen().compareTo(times.lease()) < 0;
+        String why = term.isHeld() ? theft : mayBeHeld ? "it was deleted while it was held" : "";
         if (whenReleased.isEmpty()) {
-            write(null);
+            take(null, why);
         } else {
+            seen = null;
             done(SOON);
+        }
+    }
+
+    /** @param why it is taken from one who may believe to hold it; empty if nobody does */
+    private void take(@Nullable Lock over, String why) {
+        if (host.mayTake() || term.isHeld()) {
+            seen = over;
+            theft = why;
+            write(over);
+        } else {
+            become(new ElectionState.Waiting("may not take it yet"));
+            done(pause());
         }
     }
 

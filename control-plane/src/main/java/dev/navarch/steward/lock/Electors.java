@@ -13,12 +13,7 @@ import java.util.random.RandomGenerator;
 public record Electors(LockTimes times, EventLoop loop, Clock clock, RandomGenerator random) {
 
     /** For the lock of that name in the namespace of the cluster that {@code access} leads to. */
-    public Elector elector(Candidate self, Access access, LockFormat format, String namespace, String name, Elector.Host host) {
+    public Elector elector(Candidate self, Access access, LockFormat format, String namespace, String name, ElectorHost host) {
         return new Elector(self, times, new ObjectLockStore(access, format, namespace, name), loop, clock, random, host);
-    }
-
-    /** An observer of the lock of that name that is never taken. */
-    public ObservedLock observed(Access access, LockFormat format, String namespace, String name, Runnable onChange) {
-        return new ObservedLock(new ObjectLockStore(access, format, namespace, name), times, loop, clock, onChange);
     }
 }

@@ -59,6 +59,25 @@ class ElectorTest {
     }
 
     @Test
+    void aLockThatMayNotBeTakenIsObservedAndTakenAsSoonAsItMayBe() {
+        Replica one = remote("istiod-1").start();
+        wait(1);
+        Replica two = remote("istiod-2");
+        two.mayTake = false;
+        two.start();
+        wait(20);
+        one.kill();
+        wait(60);
+        assertFalse(two.leads());
+        assertEquals("istiod-1", server.record().holder());
+        two.mayTake = true;
+        two.loop.post(() -> two.elector.heard("it may be taken"));
+        wait(1);
+        assertTrue(two.mayWrite());
+        assertEquals(List.of("ACQUIRED"), two.said);
+    }
+
+    @Test
     void aSecondWaitsAndTakesOverWithinTheLeaseOfOneThatDied() {
         Replica one = remote("istiod-1").start();
         wait(10);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /** One process that stands for the lock, with a wall clock of its own. */
-final class Replica implements Elector.Host {
+final class Replica implements ElectorHost {
     final Candidate candidate;
     final FakeLoop loop;
     final FakeLockServer.Way way;
@@ -18,6 +18,7 @@ final class Replica implements Elector.Host {
     final List<String> said = new ArrayList<>();
     String defaultRevision = "";
     String trouble = "";
+    boolean mayTake = true;
     Runnable writes = () -> {
     };
     boolean alive = true;
@@ -68,6 +69,11 @@ final class Replica implements Elector.Host {
     @Override
     public String defaultRevision() {
         return defaultRevision;
+    }
+
+    @Override
+    public boolean mayTake() {
+        return mayTake;
     }
 
     @Override
