@@ -37,7 +37,8 @@ final class RegistrySeries implements RegistryMetrics {
         inbound = OwnSeries.each(FactKind.class, kind -> updates.labelValues(switch (kind) {
             case SERVICE -> "svc";
             case ENDPOINT_SLICE, POD -> "eds";
-            case NODE, NAMESPACE, PEER_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> "config";
+            case NODE, NAMESPACE, PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+                "config";
         }));
         servicesDeleted = updates.labelValues("svcdelete");
         folded = own.timer("navarch.world.lag",

@@ -1,13 +1,20 @@
 package dev.navarch.cluster;
 
+import dev.navarch.model.AuthorizationMatch;
+import dev.navarch.model.AuthorizationPolicyFact;
+import dev.navarch.model.AuthorizationRule;
 import dev.navarch.model.Fact;
 import dev.navarch.model.GatewayFact;
+import dev.navarch.model.JwtKeys;
+import dev.navarch.model.JwtRule;
 import dev.navarch.model.Labels;
 import dev.navarch.model.NamespaceFact;
 import dev.navarch.model.NodeFact;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.PeerAuthenticationFact;
 import dev.navarch.model.PodFact;
+import dev.navarch.model.PolicyTarget;
+import dev.navarch.model.RequestAuthenticationFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import dev.navarch.model.VirtualServiceFact;
@@ -40,6 +47,9 @@ final class Weight {
             case NodeFact node -> texts(node.addresses()) + labels(node.labels()) + text(node.locality().label());
             case NamespaceFact namespace -> labels(namespace.labels()) + labels(namespace.annotations());
             case PeerAuthenticationFact peers -> labels(peers.selector()) + (long) PART * peers.ports().size();
+            case AuthorizationPolicyFact policy -> target(policy.target()) + text(policy.provider()) + rules(policy);
+            case RequestAuthenticationFact policy -> target(policy.target())
+                    + policy.rules().stream().mapToLong(Weight::tokens).sum();
             case GatewayFact gateway -> gateway(gateway);
             case VirtualServiceFact virtual -> virtualService(virtual);
         };
@@ -102,6 +112,48 @@ final class Weight {
         }
         for (VirtualServiceFact.TcpRoute route : virtual.tcp()) {
             bytes += (long) PART * (1 + route.match().size() + route.route().size());
+        }
+        return bytes;
+    }
+
+    private static long target(PolicyTarget target) {
+        long bytes = labels(target.selector());
+        for (PolicyTarget.Reference reference : target.references()) {
+            bytes += PART + text(reference.group()) + text(reference.kind()) + text(reference.name());
+        }
+        return bytes;
+    }
+
+    private static long rules(AuthorizationPolicyFact policy) {
+        long bytes = 0;
+        for (AuthorizationRule rule : policy.rules()) {
+            bytes += 2 * PART + matches(rule.when());
+            bytes += rule.from().stream().mapToLong(Weight::matches).sum() + rule.to().stream().mapToLong(Weight::matches).sum();
+        }
+        return bytes;
+    }
+
+    private static long matches(List<AuthorizationMatch> matches) {
+        long bytes = PART;
+        for (AuthorizationMatch match : matches) {
+            bytes += 2 * PART + texts(match.keys()) + texts(match.values()) + texts(match.notValues());
+        }
+        return bytes;
+    }
+
+    private static long tokens(JwtRule rule) {
+        long bytes = 4 * PART + text(rule.issuer()) + texts(rule.audiences()) + texts(rule.fromParams())
+                + texts(rule.fromCookies()) + text(rule.payloadHeader()) + texts(rule.listClaims());
+        bytes += switch (rule.keys()) {
+            case JwtKeys.None _ -> 0;
+            case JwtKeys.Inline(String json) -> text(json);
+            case JwtKeys.Published published -> text(published.uri());
+        };
+        for (JwtRule.Header header : rule.fromHeaders()) {
+            bytes += PART + text(header.name()) + text(header.prefix());
+        }
+        for (JwtRule.ClaimHeader header : rule.claimHeaders()) {
+            bytes += PART + text(header.header()) + text(header.claim());
         }
         return bytes;
     }

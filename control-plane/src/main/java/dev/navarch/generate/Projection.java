@@ -32,12 +32,12 @@ public final class Projection implements Generation {
 
     /**
      * A view depends on the services of the proxy's namespace, which may run on its workload, on those that run at its address by their slices'
-     * word, on what is demanded there of clients, on its pod, on its cluster, and on which namespaces are scopes of their own, whose change is a
+     * word, on what is demanded there of clients and who may be one, on its pod, on its cluster, and on which namespaces are scopes of their own, whose change is a
      * change of everything. A gateway's depend on what users say there should be.
      */
     @Override
     public boolean movesViews(WorldDelta delta, Proxy proxy) {
-        if (delta.everything() || delta.peerPolicies().contains(proxy.namespace())
+        if (delta.everything() || delta.peerPolicies().contains(proxy.namespace()) || delta.touchesSecurityOf(proxy.namespace())
                 || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
                         || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))
                         || delta.addresses().getOrDefault(proxy.cluster(), Set.of()).contains(proxy.addresses().getFirst())))) {

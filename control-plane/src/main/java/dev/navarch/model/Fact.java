@@ -14,6 +14,8 @@ public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, 
             case NodeFact _ -> FactKind.NODE;
             case NamespaceFact _ -> FactKind.NAMESPACE;
             case PeerAuthenticationFact _ -> FactKind.PEER_AUTHENTICATION;
+            case AuthorizationPolicyFact _ -> FactKind.AUTHORIZATION_POLICY;
+            case RequestAuthenticationFact _ -> FactKind.REQUEST_AUTHENTICATION;
             case GatewayFact _ -> FactKind.GATEWAY;
             case VirtualServiceFact _ -> FactKind.VIRTUAL_SERVICE;
         };

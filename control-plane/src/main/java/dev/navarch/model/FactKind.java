@@ -7,8 +7,11 @@ import java.util.List;
 public enum FactKind {
     SERVICE("Services", Home.EVERY_CLUSTER), ENDPOINT_SLICE("EndpointSlice", Home.EVERY_CLUSTER), POD("Pods",
             Home.EVERY_CLUSTER), NODE("Nodes", Home.EVERY_CLUSTER), NAMESPACE("Namespaces",
-                    Home.EVERY_CLUSTER), PEER_AUTHENTICATION("PeerAuthentication", Home.CONFIG_CLUSTER), GATEWAY("Gateway",
-                            Home.CONFIG_CLUSTER), VIRTUAL_SERVICE("VirtualService", Home.CONFIG_CLUSTER);
+                    Home.EVERY_CLUSTER), PEER_AUTHENTICATION("PeerAuthentication", Home.CONFIG_CLUSTER), AUTHORIZATION_POLICY(
+                            "AuthorizationPolicy",
+                            Home.CONFIG_CLUSTER), REQUEST_AUTHENTICATION("RequestAuthentication",
+                                    Home.CONFIG_CLUSTER), GATEWAY("Gateway",
+                                            Home.CONFIG_CLUSTER), VIRTUAL_SERVICE("VirtualService", Home.CONFIG_CLUSTER);
 
     /** Whose objects of a kind count. */
     public enum Home {

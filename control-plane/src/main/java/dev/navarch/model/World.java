@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param gateways by which networks are entered, sorted
  * @param scopes namespaces that see a service which not everybody sees; all others see the same services
  * @param peerAuthentications what workloads demand of those who connect to them
+ * @param securityPolicies who may do what with workloads, and which tokens they take
  * @param traffic what users say of where traffic enters and where it goes
  */
 public record World(long version, MeshConfig mesh, String domainSuffix, ClusterId configCluster,
         Map<ServiceKey, Service> services,
         Map<Integer, List<Service>> byPort, Map<ServiceKey, ServiceEndpoints> endpoints, Map<ClusterId, ClusterView> clusters,
         Set<ClusterId> pending, List<NetworkGateway> gateways, Set<String> scopes, PeerAuthentications peerAuthentications,
-        TrafficRules traffic) {
+        SecurityPolicies securityPolicies, TrafficRules traffic) {
 
     /** Whether every attached cluster has been read at least once. */
     public boolean isComplete() {

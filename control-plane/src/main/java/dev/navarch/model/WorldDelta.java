@@ -16,17 +16,22 @@ import java.util.Set;
  * @param workloads pods that came, went or changed in what their proxies depend on: labels, ports, address
  * @param ports port numbers whose {@link World#byPort} changed, or a service in it
  * @param peerPolicies namespaces whose part of {@link World#peerAuthentications} changed
+ * @param securityPolicies namespaces for whose workloads other {@link World#securityPolicies} may be; {@link #ALL_NAMESPACES} for all
  * @param config resources of {@link World#traffic} that came, changed or went
  * @param clusters whose state, network or membership changed
  * @param addresses by cluster, where services without a selector came to run, run otherwise, or run no longer
  * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
  */
 public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
-        Set<Integer> ports, Set<String> peerPolicies, Set<ConfigKey> config, Set<ClusterId> clusters,
+        Set<Integer> ports, Set<String> peerPolicies, Set<String> securityPolicies, Set<ConfigKey> config,
+        Set<ClusterId> clusters,
         Map<ClusterId, Set<String>> addresses,
         Map<ClusterId, Long> origins) {
 
+    /** Stands for every namespace. */
+    public static final String ALL_NAMESPACES = "";
     public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+            Set.of(),
             Set.of(), Map.of(),
             Map.of());
 
@@ -36,6 +41,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         workloads = Set.copyOf(workloads);
         ports = Set.copyOf(ports);
         peerPolicies = Set.copyOf(peerPolicies);
+        securityPolicies = Set.copyOf(securityPolicies);
         config = Set.copyOf(config);
         clusters = Set.copyOf(clusters);
         Map<ClusterId, Set<String>> copied = new HashMap<>();
@@ -46,7 +52,8 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
 
     public boolean isEmpty() {
         return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
-                && peerPolicies.isEmpty() && config.isEmpty() && clusters.isEmpty() && addresses.isEmpty();
+                && peerPolicies.isEmpty() && securityPolicies.isEmpty() && config.isEmpty() && clusters.isEmpty()
+                && addresses.isEmpty();
     }
 
     /** Both, this one first. */
@@ -61,8 +68,14 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         later.origins.forEach((cluster, nanos) -> earliest.merge(cluster, nanos, (a, b) -> a - b < 0 ? a : b));
         return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
                 union(workloads, later.workloads), union(ports, later.ports),
-                union(peerPolicies, later.peerPolicies), union(config, later.config), union(clusters, later.clusters),
+                union(peerPolicies, later.peerPolicies), union(securityPolicies, later.securityPolicies),
+                union(config, later.config), union(clusters, later.clusters),
                 union(addresses, later.addresses), earliest);
+    }
+
+    /** Whether other security policies may be for the workloads of a namespace. */
+    public boolean touchesSecurityOf(String namespace) {
+        return securityPolicies.contains(namespace) || securityPolicies.contains(ALL_NAMESPACES);
     }
 
     private static Map<ClusterId, Set<String>> union(Map<ClusterId, Set<String>> a, Map<ClusterId, Set<String>> b) {

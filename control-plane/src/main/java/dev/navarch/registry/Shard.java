@@ -111,7 +111,7 @@ final class Shard {
             case POD -> pods.keySet();
             case NODE -> nodes.keySet();
             case NAMESPACE -> namespaces.keySet();
-            case PEER_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> config.keys(kind);
+            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> config.keys(kind);
         };
     }
 
@@ -154,7 +154,8 @@ final class Shard {
             case POD -> pods.get(key);
             case NODE -> nodes.get(key);
             case NAMESPACE -> namespaces.remove(key);
-            case PEER_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> config.remove(kind, key);
+            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+                config.remove(kind, key);
         };
         switch (old) {
             case null -> {

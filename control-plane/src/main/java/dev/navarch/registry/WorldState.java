@@ -48,6 +48,7 @@ final class WorldState {
     private final VisibilityScopes scopes = new VisibilityScopes();
     private final PortIndex ports = new PortIndex();
     private final PeerPolicies peerPolicies = new PeerPolicies();
+    private final SecurityPolicyIndex security = new SecurityPolicyIndex();
     private final TrafficRulesFold traffic = new TrafficRulesFold();
     private final ConfigFacts noConfig = new ConfigFacts();
     private MeshConfig mesh = MeshConfig.defaults();
@@ -81,7 +82,7 @@ final class WorldState {
         this.identities = new Identities(mesh.trustDomain());
         this.world = new World(1, mesh, settings.domainSuffix(), settings.configCluster(), services, Map.of(), endpoints,
                 Map.of(),
-                Set.of(), List.of(), Set.of(), peerPolicies.current(), traffic.current());
+                Set.of(), List.of(), Set.of(), peerPolicies.current(), security.current(), traffic.current());
     }
 
     World world() {
@@ -179,9 +180,10 @@ final class WorldState {
         foldGateways();
         foldViews();
         Set<String> changedPolicies = foldPeerPolicies();
+        Set<String> changedSecurity = security.fold(configured(), mesh.rootNamespace());
         Set<ConfigKey> changedConfig = traffic.fold(configured());
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
-                changedPolicies, changedConfig, staleClusters, staleAddresses, origins);
+                changedPolicies, changedSecurity, changedConfig, staleClusters, staleAddresses, origins);
         everything = false;
         gatewaysStale = false;
         staleDefinitions.clear();
@@ -206,7 +208,7 @@ final class WorldState {
         world = new World(world.version() + 1, mesh, settings.domainSuffix(), settings.configCluster(),
                 Collections.unmodifiableMap(services), ports.all(), Collections.unmodifiableMap(endpoints),
                 Collections.unmodifiableMap(views), Set.copyOf(pending), gateways, scopes.namespaces(), peerPolicies.current(),
-                traffic.current());
+                security.current(), traffic.current());
     }
 
     private Set<ServiceKey> foldEndpoints() {

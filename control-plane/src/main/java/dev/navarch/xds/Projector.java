@@ -190,7 +190,7 @@ final class Projector {
         if (!delta.workloads().isEmpty()) {
             metrics.triggered("proxy");
         }
-        if (!delta.peerPolicies().isEmpty() || !delta.config().isEmpty()) {
+        if (!delta.peerPolicies().isEmpty() || !delta.securityPolicies().isEmpty() || !delta.config().isEmpty()) {
             metrics.triggered("config");
         }
         if (!delta.clusters().isEmpty()) {

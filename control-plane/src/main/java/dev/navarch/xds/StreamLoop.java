@@ -135,7 +135,8 @@ final class StreamLoop implements Consumer<Batch>, Shared {
 
     private static boolean mayMoveViews(WorldDelta delta) {
         return delta.everything() || !delta.services().isEmpty() || !delta.workloads().isEmpty() || !delta.ports().isEmpty()
-                || !delta.peerPolicies().isEmpty() || !delta.config().isEmpty() || !delta.clusters().isEmpty()
+                || !delta.peerPolicies().isEmpty() || !delta.securityPolicies().isEmpty() || !delta.config().isEmpty()
+                || !delta.clusters().isEmpty()
                 || !delta.addresses().isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.navarch.model.PodFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.RandomPolicies;
 import dev.navarch.testkit.Worlds;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class RandomMesh {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c1", "c2", "c3");
-        switch (random.nextInt(35)) {
+        switch (random.nextInt(38)) {
             case 0, 1, 2, 3, 4, 5 -> worlds.put(cluster, service());
             case 6, 7, 8, 9, 10, 11, 12 -> worlds.put(cluster, slice());
             case 13, 14, 15, 16 -> worlds.put(cluster, pod());
@@ -53,6 +54,10 @@ final class RandomMesh {
             case 31 -> worlds.remove("c1", random.nextBoolean() ? FactKind.GATEWAY : FactKind.VIRTUAL_SERVICE, "istio-system",
                     one("x", "y"));
             case 32 -> worlds.put("c1", traffic.serviceOfGateway());
+            case 35, 36 -> worlds.put("c1", new RandomPolicies(random).next("istio-system", "shop", "bank"));
+            case 37 -> worlds.remove("c1", FactKind.AUTHORIZATION_POLICY, one("istio-system", "shop", "bank"), one("p", "q", "r"))
+                    .remove("c1", FactKind.REQUEST_AUTHENTICATION, one("istio-system", "shop", "bank"),
+                            "t-" + one("p", "q", "r"));
             case 33 -> {
                 if (random.nextInt(4) == 0) {
                     worlds.detach(cluster);

@@ -121,7 +121,7 @@ class ServiceTargetsTest {
         };
         World counted = new World(world.version(), world.mesh(), world.domainSuffix(), world.configCluster(), world.services(),
                 world.byPort(), counting, world.clusters(), world.pending(), world.gateways(), world.scopes(),
-                world.peerAuthentications(), world.traffic());
+                world.peerAuthentications(), world.securityPolicies(), world.traffic());
         assertEquals(1, ServiceTargets.all(counted, a).size());
         assertEquals(1, asked[0], "services whose endpoints were looked at");
     }

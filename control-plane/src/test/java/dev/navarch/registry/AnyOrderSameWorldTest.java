@@ -170,6 +170,7 @@ class AnyOrderSameWorldTest {
         assertEquals(expected.gateways(), actual.gateways(), seed);
         assertEquals(expected.scopes(), actual.scopes(), seed);
         assertEquals(expected.peerAuthentications(), actual.peerAuthentications(), seed);
+        assertEquals(expected.securityPolicies(), actual.securityPolicies(), seed);
         assertEquals(expected.traffic(), actual.traffic(), seed);
         assertEquals(expected.clusters().keySet(), actual.clusters().keySet(), seed);
         expected.clusters().forEach((id, view) -> {
@@ -223,6 +224,10 @@ class AnyOrderSameWorldTest {
                     !Objects.equals(before.peerAuthentications().namespaces().get(namespace),
                             after.peerAuthentications().namespaces().get(namespace)),
                     () -> seed + " what " + namespace + " demands");
+            assertTrue(
+                    delta.touchesSecurityOf(namespace) || Objects.equals(before.securityPolicies().namespaces().get(namespace),
+                            after.securityPolicies().namespaces().get(namespace)),
+                    () -> seed + " who is let in, in " + namespace);
         }
         assertNamesEveryRule(seed, before, after, delta);
         assertNamesEveryPlace(seed, before, after, delta);

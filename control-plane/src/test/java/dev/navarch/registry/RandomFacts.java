@@ -1,6 +1,9 @@
 package dev.navarch.registry;
 
+import dev.navarch.model.AuthorizationPolicyFact;
+import dev.navarch.model.ConfigFact;
 import dev.navarch.model.Fact;
+import dev.navarch.model.JwtRule;
 import dev.navarch.model.Labels;
 import dev.navarch.model.Locality;
 import dev.navarch.model.NamespaceFact;
@@ -9,6 +12,8 @@ import dev.navarch.model.ObjectKey;
 import dev.navarch.model.PeerAuthenticationFact;
 import dev.navarch.model.PeerMode;
 import dev.navarch.model.PodFact;
+import dev.navarch.model.PolicyTarget;
+import dev.navarch.model.RequestAuthenticationFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import dev.navarch.testkit.TrafficFacts;
@@ -28,7 +33,7 @@ final class RandomFacts {
 
     /** Any fact of any kind; the same object often. */
     Fact next() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2 -> service();
             case 3, 4, 5 -> slice();
             case 6, 7 -> pod();
@@ -39,6 +44,7 @@ final class RandomFacts {
             case 11 -> TrafficFacts.virtualService(namespaceName(), one("x", "y"), random.nextInt(3),
                     List.of(one("istio-system/x", "mesh")),
                     TrafficFacts.tlsRoute(443, "*", one("a", "b") + ".shop.svc.cluster.local", one80()));
+            case 12 -> security();
             default -> namespace();
         };
     }
@@ -104,6 +110,17 @@ final class RandomFacts {
         ObjectKey key = new ObjectKey(one("istio-system", "shop", "bank", "td-root"), one("x", "y", "z"));
         return new PeerAuthenticationFact(key, random.nextBoolean() ? Labels.EMPTY : Labels.of("app", one("a", "b")), mode(),
                 random.nextBoolean() ? List.of() : List.of(new PeerAuthenticationFact.Port(8080, mode())), random.nextInt(3));
+    }
+
+    private ConfigFact security() {
+        ObjectKey key = new ObjectKey(one("istio-system", "shop", "bank", "td-root"), one("x", "y", "z"));
+        PolicyTarget target = random.nextBoolean()
+                ? PolicyTarget.ALL
+                : new PolicyTarget(Labels.of("app", one("a", "b")), List.of());
+        return random.nextBoolean()
+                ? new AuthorizationPolicyFact(key, target, AuthorizationPolicyFact.Action.DENY, "", random.nextBoolean(),
+                        List.of(), 0)
+                : new RequestAuthenticationFact(key, target, random.nextBoolean() ? List.of() : List.of(JwtRule.NONE), 0);
     }
 
     private @Nullable PeerMode mode() {

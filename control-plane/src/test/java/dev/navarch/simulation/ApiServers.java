@@ -12,6 +12,7 @@ import dev.navarch.model.SliceFact;
 import dev.navarch.testkit.FakeApiServer;
 import dev.navarch.testkit.FakeKube;
 import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.RandomPolicies;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,8 +97,9 @@ final class ApiServers {
     }
 
     private Fact fact(String host) {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 12 -> peers();
+            case 13 -> new RandomPolicies(random).next("istio-system", "shop", "bank");
             case 0, 1, 2 -> service(host);
             case 3, 4, 5, 6 -> slice(host);
             case 7, 8, 9 -> pod(host);

@@ -11,6 +11,7 @@ import dev.navarch.loop.ThreadEventLoop;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerAuthentications;
+import dev.navarch.model.SecurityPolicies;
 import dev.navarch.model.TrafficRules;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -71,8 +72,9 @@ class LoopbackTest {
         generation.put(version, contents, Map.of());
         server.publish(
                 new World(version, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
-                        Map.of(), Set.of(), List.of(), Set.of(), PeerAuthentications.NONE, TrafficRules.NONE),
-                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                        Map.of(), Set.of(), List.of(), Set.of(), PeerAuthentications.NONE, SecurityPolicies.NONE,
+                        TrafficRules.NONE),
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
                         Map.of()));
     }
 

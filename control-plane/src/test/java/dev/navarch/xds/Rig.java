@@ -7,6 +7,7 @@ import dev.navarch.identity.Credentials;
 import dev.navarch.model.ClusterId;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerAuthentications;
+import dev.navarch.model.SecurityPolicies;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.TrafficRules;
 import dev.navarch.model.World;
@@ -116,7 +117,7 @@ final class Rig {
     Rig publishOnly() {
         World world = world();
         projector.publish(world,
-                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
         return this;
     }
@@ -126,6 +127,7 @@ final class Rig {
         World world = world();
         projector.publish(world,
                 new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
+                        Set.of(),
                         Set.of(),
                         Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
@@ -141,7 +143,7 @@ final class Rig {
         publishedZones.putAll(zones);
         return new World(worlds, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                 Map.of(),
-                Set.copyOf(pending), List.of(), Set.of(), PeerAuthentications.NONE, TrafficRules.NONE);
+                Set.copyOf(pending), List.of(), Set.of(), PeerAuthentications.NONE, SecurityPolicies.NONE, TrafficRules.NONE);
     }
 
     void settle() {

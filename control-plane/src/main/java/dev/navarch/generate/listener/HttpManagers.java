@@ -71,11 +71,13 @@ final class HttpManagers {
         return new HttpManagers(template.build(), filters);
     }
 
-    static HttpManagers inbound(World world, HttpTraits traits, AccessLogs logs) {
+    /** @param access filters that say who is let in */
+    static HttpManagers inbound(World world, HttpTraits traits, AccessLogs logs, List<HttpFilter> access) {
         List<HttpFilter> filters = new ArrayList<>();
         if (traits.extensions().peerMetadata()) {
             filters.add(IstioFilters.inboundPeerMetadata());
         }
+        filters.addAll(access);
         filters.add(grpcStats());
         filters.add(filter("envoy.filters.http.fault", HTTPFault.getDefaultInstance()));
         filters.add(filter("envoy.filters.http.cors", Cors.getDefaultInstance()));

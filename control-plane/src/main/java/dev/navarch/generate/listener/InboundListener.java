@@ -2,6 +2,7 @@ package dev.navarch.generate.listener;
 
 import com.google.protobuf.BoolValue;
 import dev.navarch.generate.Names;
+import dev.navarch.generate.authorization.AuthorizationFilters;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerMode;
 import dev.navarch.model.Protocol;
@@ -41,11 +42,13 @@ final class InboundListener {
                 ? List.of(IstioFilters.tcpMetadataExchange())
                 : List.of();
         List<Filter> before = new ArrayList<>(exchange);
+        AuthorizationFilters access = AuthorizationFilters.of(mesh, view.authorization());
+        before.addAll(access.tcp());
         if (view.http().extensions().stats() && mesh.telemetryWithPrometheus()) {
             before.add(IstioFilters.tcpStats());
         }
         this.tcp = new TcpFilters(mesh, logs, Duration.ZERO, before);
-        this.http = HttpManagers.inbound(world, view.http(), logs);
+        this.http = HttpManagers.inbound(world, view.http(), logs, access.http());
     }
 
     static Listener of(World world, InboundView view) {

@@ -1,6 +1,7 @@
 package dev.navarch.generate.listener;
 
 import dev.navarch.generate.Certificate;
+import dev.navarch.generate.authorization.WorkloadAuthorization;
 import dev.navarch.model.PeerPolicy;
 import java.util.List;
 
@@ -9,9 +10,11 @@ import java.util.List;
  *
  * @param ports in ascending order, none twice
  * @param policy what the workload demands of those who connect to it
+ * @param authorization who of these is let in
  * @param certificate with which it answers
  */
-record InboundView(List<InboundPort> ports, PeerPolicy policy, Certificate certificate, Families families, boolean transparent,
+record InboundView(List<InboundPort> ports, PeerPolicy policy, WorkloadAuthorization authorization,
+        Certificate certificate, Families families, boolean transparent,
         HttpTraits http)
         implements
             ListenerView {

@@ -9,6 +9,7 @@ import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.generate.authorization.WorkloadAuthorization;
 import dev.navarch.model.PeerPolicy;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -53,7 +54,8 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         views.add(new HttpView(outbound, ownAddress, http, proxy.httpProxyPort()));
         if (!outbound.capture().binds()) {
             PeerPolicy policy = world.peerAuthentications().ofWorkload(proxy.namespace(), ProxyTraits.labels(world, proxy));
-            views.add(new InboundView(InboundPort.of(world, proxy), policy, proxy.certificates().server(), outbound.families(),
+            views.add(new InboundView(InboundPort.of(world, proxy), policy, WorkloadAuthorization.of(world, proxy),
+                    proxy.certificates().server(), outbound.families(),
                     outbound.capture().isTransparent(), http));
         }
         return List.copyOf(views);

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.navarch.model.ConfigFact;
 import dev.navarch.model.Labels;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.PolicyTarget;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ abstract class ConfigDraft<T extends ConfigFact> extends Draft<T> {
     abstract T read(ObjectKey key, long creationTime);
 
     @Override
-    final boolean keepsAnnotation(String name) {
+    boolean keepsAnnotation(String name) {
         return false;
     }
 
@@ -70,6 +73,28 @@ abstract class ConfigDraft<T extends ConfigFact> extends Draft<T> {
             pairs[i++] = interner.share(label.getValue().textValue());
         }
         return interner.share(Labels.of(pairs));
+    }
+
+    /** Whom a security policy is for, null if that is not understood. */
+    final @Nullable PolicyTarget target(JsonNode spec) {
+        Labels selected = selector(spec.path("selector"));
+        List<PolicyTarget.Reference> references = new ArrayList<>(0);
+        JsonNode list = spec.path("targetRefs");
+        boolean sound = (list.isArray() || isAbsent(list)) && reference(spec.path("targetRef"), references);
+        for (JsonNode each : list) {
+            sound &= !isAbsent(each) && reference(each, references);
+        }
+        return sound && selected != null ? new PolicyTarget(selected, references) : null;
+    }
+
+    private boolean reference(JsonNode node, List<PolicyTarget.Reference> references) {
+        if (isAbsent(node)) {
+            return true;
+        }
+        String kind = text(node, "kind");
+        String name = text(node, "name");
+        references.add(new PolicyTarget.Reference(text(node, "group"), kind, name));
+        return node.isObject() && !kind.isEmpty() && !name.isEmpty();
     }
 
     static boolean isAbsent(JsonNode node) {

@@ -40,6 +40,10 @@ public final class ConfigKinds {
         return switch (kind) {
             case PEER_AUTHENTICATION -> custom("security.istio.io", STABLE, "peerauthentications",
                     () -> new PeerAuthenticationDraft(interner, revision));
+            case AUTHORIZATION_POLICY -> custom("security.istio.io", STABLE, "authorizationpolicies",
+                    () -> new AuthorizationPolicyDraft(interner, revision));
+            case REQUEST_AUTHENTICATION -> custom("security.istio.io", STABLE, "requestauthentications",
+                    () -> new RequestAuthenticationDraft(interner, revision));
             case GATEWAY -> custom(NETWORKING, ALL, "gateways", () -> new GatewayDraft(interner, revision));
             case VIRTUAL_SERVICE -> custom(NETWORKING, ALL, "virtualservices", () -> new VirtualServiceDraft(interner, revision));
             case SERVICE, ENDPOINT_SLICE, POD, NODE, NAMESPACE ->

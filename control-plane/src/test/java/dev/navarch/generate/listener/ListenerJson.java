@@ -10,9 +10,12 @@ import com.github.udpa.udpa.type.v1.TypedStruct;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
@@ -21,6 +24,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspe
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import java.util.ArrayList;
@@ -34,7 +38,10 @@ final class ListenerJson {
             GrpcWeb.getDefaultInstance(), Router.getDefaultInstance(), HttpInspector.getDefaultInstance(),
             OriginalDst.getDefaultInstance(), OriginalSrc.getDefaultInstance(), TlsInspector.getDefaultInstance(),
             HttpConnectionManager.getDefaultInstance(), MongoProxy.getDefaultInstance(), TcpProxy.getDefaultInstance(),
-            UuidRequestIdConfig.getDefaultInstance(), DownstreamTlsContext.getDefaultInstance());
+            UuidRequestIdConfig.getDefaultInstance(), DownstreamTlsContext.getDefaultInstance(), RBAC.getDefaultInstance(),
+            io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDefaultInstance(), ExtAuthz.getDefaultInstance(),
+            io.envoyproxy.envoy.extensions.filters.network.ext_authz.v3.ExtAuthz.getDefaultInstance(),
+            JwtAuthentication.getDefaultInstance(), UriTemplateMatchConfig.getDefaultInstance());
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().usingTypeRegistry(registry());
 
     private ListenerJson() {

@@ -9,6 +9,7 @@ import dev.navarch.model.PeerMode;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
 import dev.navarch.testkit.Facts;
+import dev.navarch.testkit.RandomPolicies;
 import dev.navarch.testkit.Worlds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +34,15 @@ final class RandomServices {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c2");
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(22)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> worlds.put(cluster, service());
             case 8, 9, 10 -> worlds.put(cluster, slice());
             case 11, 12 -> worlds.put(cluster, Facts.pod("shop", one("a-1", "b-1"), one("10.1.0.1", "10.1.0.2"), one("a", "b")));
             case 13 -> worlds.remove(cluster, FactKind.SERVICE, one("shop", "bank"), one("a", "b", "c", "d", "e"));
             case 14 -> worlds.remove(cluster, FactKind.ENDPOINT_SLICE, one("shop", "bank"), one("a", "b", "c", "d", "e") + "-x");
             case 15 -> worlds.configure(mesh());
-            default -> worlds.put("c1", peers());
+            case 16, 17 -> worlds.put("c1", peers());
+            default -> worlds.put("c1", new RandomPolicies(random).next("istio-system", "shop", "bank"));
         }
     }
 
