@@ -113,7 +113,7 @@ final class AdsCall extends ServerCall.Listener<Ask> implements Outlet {
             costNanos += loop.clock().nanos() - from;
             Stream opened = stream;
             if (opened != null && opened.watch(ResourceType.LISTENER) != null
-                    && opened.watches().stream().allMatch(Watch::isLevel)) {
+                    && opened.isLevel()) {
                 context.admission().measured(costNanos);
                 costNanos = -1;
             }

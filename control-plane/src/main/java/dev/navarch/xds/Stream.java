@@ -26,7 +26,9 @@ final class Stream {
     /** Who it was found to be, set once when it opens; null when nobody was asked, or no identity is a workload's. */
     @Nullable
     Spiffe identity;
-    private final Map<ResourceType, Watch> watches = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Watch> byType = new EnumMap<>(ResourceType.class);
+    /** The same in a list, since they are gone through at each message and hardly ever change. */
+    private List<Watch> watches = List.of();
     private final Map<ResourceType, Membership> memberships = new EnumMap<>(ResourceType.class);
     private final EnumSet<ResourceType> begun = EnumSet.noneOf(ResourceType.class);
     /** Clusters that were sent before the client asked for endpoints: what it says it has of these may be older than the clusters. */
@@ -55,11 +57,21 @@ final class Stream {
 
     @Nullable
     Watch watch(ResourceType type) {
-        return watches.get(type);
+        return byType.get(type);
     }
 
     List<Watch> watches() {
-        return List.copyOf(watches.values());
+        return watches;
+    }
+
+    /** Whether nothing is owed of any type. */
+    boolean isLevel() {
+        for (Watch watch : watches) {
+            if (!watch.isLevel()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Membership membership(Watch watch) {
@@ -77,10 +89,11 @@ final class Stream {
 
     /** Starts a watch, or the same one again from nothing. */
     void begin(ResourceType type, boolean wildcard, Names names, Membership.Claim claim) {
-        Watch watch = watches.get(type);
+        Watch watch = watch(type);
         if (watch == null) {
             watch = new Watch(type, new Quarantine(type, shared.metrics()));
-            watches.put(type, watch);
+            byType.put(type, watch);
+            watches = List.copyOf(byType.values());
             Watch begun = watch;
             memberships.put(type, new Membership(shared.audience(), watch, slot, c -> joined(begun, c)));
         }
@@ -116,7 +129,8 @@ final class Stream {
     void end(Watch watch) {
         watch.quarantine.clear();
         membership(watch).leave();
-        watches.remove(watch.type);
+        byType.remove(watch.type);
+        watches = List.copyOf(byType.values());
         memberships.remove(watch.type);
     }
 
@@ -178,7 +192,16 @@ final class Stream {
         if (isClosed) {
             return;
         }
-        Sender sender = new Sender(this);
+        if (!isLevel()) {
+            serveAll(new Sender(this));
+        }
+        if (owedSince != 0 && isLevel()) {
+            shared.metrics().converged(shared.clock().nanos() - owedSince);
+            owedSince = 0;
+        }
+    }
+
+    private void serveAll(Sender sender) {
         for (ResourceType type : ResourceType.values()) {
             boolean refersToClusters = type == ResourceType.LISTENER || type == ResourceType.ROUTE;
             if (!refersToClusters || !lacksClusters()) {
@@ -188,10 +211,6 @@ final class Stream {
         // A cluster goes last: by now nothing refers to it any more.
         if (!lacksClusters() && isServed(ResourceType.LISTENER) && isServed(ResourceType.ROUTE)) {
             serve(sender, ResourceType.CLUSTER, true);
-        }
-        if (owedSince != 0 && watches().stream().allMatch(Watch::isLevel)) {
-            shared.metrics().converged(shared.clock().nanos() - owedSince);
-            owedSince = 0;
         }
     }
 

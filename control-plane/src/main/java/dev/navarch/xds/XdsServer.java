@@ -151,7 +151,7 @@ public final class XdsServer implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(entrance.address(), credentials).bossEventLoopGroup(network)
                 .workerEventLoopGroup(network).channelFactory(ServerChannels.listening(guarded ? strangers::came : _ -> {
                 })).directExecutor().maxInboundMessageSize(t.maxRequestBytes()).maxInboundMetadataSize(HEADER_BYTES)
-                .maxConcurrentCallsPerConnection(t.maxStreams()).initialFlowControlWindow(t.flowControlWindow())
+                .maxConcurrentCallsPerConnection(t.maxStreams()).flowControlWindow(t.flowControlWindow())
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTime(t.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(t.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
