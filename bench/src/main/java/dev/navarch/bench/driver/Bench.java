@@ -48,6 +48,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--real", description = "kube-apiserver and etcd instead of embedded API servers")
     private boolean real;
 
+    @Option(names = "--image", paramLabel = "DIR", description = "what deploy/image assembled and trained there, instead of what Maven packaged")
+    private @Nullable Path image;
+
     @Option(names = "--jvm", paramLabel = "FLAG", description = "a flag for Navarch's JVM, after those of control-plane/jvm.options")
     private List<String> jvm = List.of();
 
@@ -98,7 +101,7 @@ public final class Bench implements Callable<Integer> {
         }
         try (Stage stage = new Stage(root)) {
             stage.startClusters(population);
-            ControlPlane navarch = stage.startNavarch(jvm, report);
+            ControlPlane navarch = stage.startNavarch(image, jvm, report);
             return measure(navarch, new Report(System.out, new ProcessCounters(navarch.pid())));
         }
     }

@@ -47,7 +47,7 @@ public final class Memory implements Callable<Integer> {
     private long live(Report report, String what, int podsPerService, boolean endpoints) {
         try (Stage stage = new Stage(root)) {
             stage.startClusters(List.of("--services=" + services, "--pods=" + podsPerService, "--endpoints=" + endpoints));
-            ControlPlane navarch = stage.startNavarch(jvm, report);
+            ControlPlane navarch = stage.startNavarch(null, jvm, report);
             // What was only of use for starting goes meanwhile.
             Thread.sleep(Duration.ofSeconds(3));
             List<String> lines = histogram(navarch.pid()).lines().toList();

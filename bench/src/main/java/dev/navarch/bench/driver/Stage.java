@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two API servers and Navarch, each in a process of its own as it is deployed; all end with this JVM.
@@ -53,21 +55,25 @@ final class Stage implements AutoCloseable {
     /**
      * Starts Navarch, and says how long that took.
      *
+     * @param image where deploy/image assembled the image's content; null for what Maven packaged
      * @param flags of its JVM, after those that we recommend
      */
-    ControlPlane startNavarch(List<String> flags, Report report) {
+    ControlPlane startNavarch(@Nullable Path image, List<String> flags, Report report) {
         FreePorts ports = new FreePorts(new SecureRandom());
         int admin = ports.next();
         int discovery = ports.next();
-        List<String> words = new ArrayList<>(List.of(JAVA, "@" + root.resolve("control-plane/jvm.options")));
-        words.addAll(flags);
-        words.addAll(List.of("-jar", root.resolve("control-plane/target/navarch.jar").toString(), "discovery",
+        List<String> words = new ArrayList<>(program(image, flags));
+        words.addAll(List.of("discovery",
                 "--kubeconfig=" + folder.path().resolve("cluster1.kubeconfig"), "--clusterID=cluster1",
                 "--httpAddr=127.0.0.1:" + admin, "--monitoringAddr=127.0.0.1:" + ports.next(),
                 "--grpcAddr=127.0.0.1:" + discovery, "--httpsAddr=", "--secureGRPCAddr=", "--ctrlz_port=0"));
         long start = System.nanoTime();
-        ChildProcess navarch = start(
-                Command.of("navarch", words).with(Map.of("POD_NAME", "navarch-bench", "POD_NAMESPACE", "istio-system")));
+        Map<String, String> environment = new HashMap<>(Map.of("POD_NAME", "navarch-bench", "POD_NAMESPACE", "istio-system"));
+        if (image != null) {
+            environment.put("JAVA", image.resolve("opt/java/bin/java").toString());
+            environment.put("NAVARCH_JVM_OPTIONS", String.join(" ", flags));
+        }
+        ChildProcess navarch = start(Command.of("navarch", words).with(environment));
         await(navarch, () -> isReady(admin), Duration.ofMillis(5));
         ProcessCounters counters = new ProcessCounters(navarch.pid());
         report.say(String.format(Locale.ROOT, "%-28s %8.3f s  cpu %.2f s  rss %d MiB  (process %d, log %s)", "start to ready",
@@ -75,6 +81,16 @@ final class Stage implements AutoCloseable {
                 folder.path().resolve("navarch.log")));
         return new ControlPlane(new InetSocketAddress(InetAddress.getLoopbackAddress(), discovery), navarch.pid(),
                 folder.path().resolve("cluster2.kubeconfig"));
+    }
+
+    private List<String> program(@Nullable Path image, List<String> flags) {
+        if (image != null) {
+            return List.of(image.resolve("opt/navarch/navarch").toString());
+        }
+        List<String> words = new ArrayList<>(List.of(JAVA, "@" + root.resolve("control-plane/jvm.options")));
+        words.addAll(flags);
+        words.addAll(List.of("-jar", root.resolve("control-plane/target/navarch.jar").toString()));
+        return words;
     }
 
     private ChildProcess start(Command command) {
