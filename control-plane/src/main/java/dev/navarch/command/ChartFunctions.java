@@ -34,7 +34,8 @@ final class ChartFunctions {
         plan.add("base", 1, words -> words.text(0).substring(words.text(0).lastIndexOf('/') + 1));
         plan.add("regexMatch", 2, words -> Pattern.compile(words.text(0)).matcher(words.text(1)).find());
         plan.add("deepCopy", 1, words -> words.get(0));
-        plan.add("fromYamlArray", 1, words -> list(words.text(0)));
+        plan.add("fromYamlArray", 1, words -> parsed(words.text(0)));
+        plan.add("fromYaml", 1, words -> parsed(words.text(0)));
         plan.add("indent", 2, words -> indented(words.whole(0), words.text(1)));
         plan.add("nindent", 2, words -> "\n" + indented(words.whole(0), words.text(1)));
         return TemplateFunctions.all(Map.of()).with(plan);
@@ -57,7 +58,7 @@ final class ChartFunctions {
         return found;
     }
 
-    private static @Nullable Object list(String yaml) {
+    private static @Nullable Object parsed(String yaml) {
         try {
             return value(YAML.readTree(yaml));
         } catch (JsonProcessingException e) {

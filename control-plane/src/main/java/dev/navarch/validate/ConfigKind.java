@@ -13,29 +13,41 @@ import org.jspecify.annotations.Nullable;
  * A kind of Istio's resources.
  *
  * @param group of its API
- * @param check what its spec must have
+ * @param check what its spec must have, beyond the types of its fields
  * @param acts whether anything here acts on it yet
+ * @param ignored where something does, the fields that nothing acts on yet, such as {@code rules.when}: names of fields from the spec on, whatever
+ *        lists and maps are between
  */
-record ConfigKind(String group, String name, Consumer<Part> check, boolean acts) {
+record ConfigKind(String group, String name, Consumer<Part> check, boolean acts, List<String> ignored) {
     private static final String NETWORKING = "networking.istio.io";
     private static final String SECURITY = "security.istio.io";
+    private static final String EXTENSIONS = "extensions.istio.io";
     private static final Map<String, ConfigKind> ALL = Stream
-            .of(of(NETWORKING, "DestinationRule", NetworkingChecks::destinationRule),
-                    of(NETWORKING, "EnvoyFilter", NetworkingChecks::envoyFilter),
-                    new ConfigKind(NETWORKING, "Gateway", NetworkingChecks::gateway, true),
-                    of(NETWORKING, "ProxyConfig", NetworkingChecks::proxyConfig),
-                    of(NETWORKING, "ServiceEntry", NetworkingChecks::serviceEntry),
-                    of(NETWORKING, "Sidecar", NetworkingChecks::sidecar),
-                    new ConfigKind(NETWORKING, "VirtualService", NetworkingChecks::virtualService, true),
-                    of(NETWORKING, "WorkloadEntry", NetworkingChecks::workloadEntry),
-                    of(NETWORKING, "WorkloadGroup", NetworkingChecks::workloadGroup),
+            .of(of(NETWORKING, "DestinationRule", DestinationRuleChecks::destinationRule),
+                    of(NETWORKING, "EnvoyFilter", EnvoyFilterChecks::envoyFilter),
+                    new ConfigKind(NETWORKING, "Gateway", GatewayChecks::gateway, true),
+                    of(NETWORKING, "ProxyConfig", ExtensionChecks::proxyConfig),
+                    of(NETWORKING, "ServiceEntry", ServiceEntryChecks::serviceEntry),
+                    of(NETWORKING, "Sidecar", SidecarChecks::sidecar),
+                    new ConfigKind(NETWORKING, "VirtualService", RouteChecks::virtualService, true, List.of("http")),
+                    of(NETWORKING, "WorkloadEntry", ServiceEntryChecks::workloadEntry),
+                    of(NETWORKING, "WorkloadGroup", ServiceEntryChecks::workloadGroup),
                     of(SECURITY, "AuthorizationPolicy", SecurityChecks::authorizationPolicy),
-                    new ConfigKind(SECURITY, "PeerAuthentication", SecurityChecks::peerAuthentication, true),
+                    new ConfigKind(SECURITY, "PeerAuthentication", ExtensionChecks::peerAuthentication, true),
                     of(SECURITY, "RequestAuthentication", SecurityChecks::requestAuthentication),
-                    of("telemetry.istio.io", "Telemetry", SecurityChecks::telemetry),
-                    of("extensions.istio.io", "WasmPlugin", SecurityChecks::wasmPlugin),
-                    of("extensions.istio.io", "TrafficExtension", SecurityChecks::anything))
+                    of("telemetry.istio.io", "Telemetry", ExtensionChecks::telemetry),
+                    of(EXTENSIONS, "WasmPlugin", ExtensionChecks::wasmPlugin),
+                    of(EXTENSIONS, "TrafficExtension", ExtensionChecks::trafficExtension))
             .collect(Collectors.toUnmodifiableMap(ConfigKind::key, Function.identity()));
+
+    ConfigKind {
+        ignored = List.copyOf(ignored);
+    }
+
+    /** A kind that is acted on as a whole, or not at all. */
+    ConfigKind(String group, String name, Consumer<Part> check, boolean acts) {
+        this(group, name, check, acts, List.of());
+    }
 
     private static ConfigKind of(String group, String name, Consumer<Part> check) {
         return new ConfigKind(group, name, check, false);

@@ -1,16 +1,22 @@
 package dev.navarch.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.re2j.PatternSyntaxException;
 import dev.navarch.mesh.GoDuration;
+import dev.navarch.mesh.Re2;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-/** A part of a resource with its path: typed access that notes in {@link Findings} what is not as it should be. */
+/**
+ * A part of a resource with its path: typed access, and checks that note in {@link Findings} what makes no sense. That fields are of their types
+ * was checked before: what is of another one is as good as not there.
+ */
 final class Part {
-    private static final Pattern HOST = Pattern.compile("(\\*|(\\*\\.)?[A-Za-z0-9_]([-A-Za-z0-9_.]{0,252}[A-Za-z0-9_])?\\.?)");
+    private static final int LONGEST_EXPRESSION = 1024;
 
     private final JsonNode node;
     private final String path;
@@ -26,29 +32,37 @@ final class Part {
         return node.hasNonNull(name);
     }
 
-    /** The part of that name, an empty one when it is not there; what is no object is a problem. */
+    /** Whether it is there and no empty list. */
+    boolean isSet(String name) {
+        return has(name) && !(node.path(name).isArray() && node.path(name).isEmpty());
+    }
+
+    boolean hasObject(String name) {
+        return node.path(name).isObject();
+    }
+
+    boolean hasAny(String... names) {
+        for (String name : names) {
+            if (has(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The part of that name, an empty one when it is not there. */
     Part in(String name) {
         JsonNode value = node.path(name);
-        if (has(name) && !value.isObject()) {
-            problem(name, "an object is wanted here");
-        }
-        return new Part(value.isObject() ? value : node.path("\0"), path(name), findings);
+        return new Part(value.isObject() ? value : MissingNode.getInstance(), path(name), findings);
     }
 
     /** The elements of a list of objects. */
     List<Part> each(String name) {
         List<Part> parts = new ArrayList<>();
-        JsonNode list = node.path(name);
-        if (has(name) && !list.isArray()) {
-            problem(name, "a list is wanted here");
-            return parts;
-        }
-        for (JsonNode element : list) {
-            String here = path(name) + "[" + parts.size() + "]";
-            if (!element.isObject()) {
-                findings.problem(here, "an object is wanted here");
-            }
-            parts.add(new Part(element, here, findings));
+        int at = 0;
+        for (JsonNode element : list(name)) {
+            parts.add(
+                    new Part(element.isObject() ? element : MissingNode.getInstance(), path(name) + "[" + at++ + "]", findings));
         }
         return parts;
     }
@@ -56,114 +70,156 @@ final class Part {
     /** As {@link #each}, of which there must be one at least. */
     List<Part> some(String name, String why) {
         List<Part> parts = each(name);
-        if (parts.isEmpty() && !(has(name) && !node.path(name).isArray())) {
+        if (!isSet(name)) {
             problem(name, why);
         }
         return parts;
     }
 
+    private Iterable<JsonNode> list(String name) {
+        return node.path(name).isArray() ? node.path(name) : List.of();
+    }
+
     /** The texts of a list. */
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        JsonNode list = node.path(name);
-        if (has(name) && !list.isArray()) {
-            problem(name, "a list of strings is wanted here");
-            return texts;
-        }
-        for (JsonNode element : list) {
-            if (!element.isTextual()) {
-                problem(name, "strings are wanted here, not " + element);
-            }
-            texts.add(element.asText());
-        }
+        list(name).forEach(element -> texts.add(element.asText()));
         return texts;
     }
 
     /** A text; empty when it is not there. */
     String text(String name) {
-        JsonNode value = node.path(name);
-        if (has(name) && !value.isTextual()) {
-            problem(name, "a string is wanted here");
-        }
-        return value.isTextual() ? value.asText() : "";
+        return node.path(name).isTextual() ? node.path(name).asText() : "";
     }
 
     /** A text that must be there. */
     String needed(String name, String why) {
         String text = text(name);
-        if (text.isEmpty() && (!has(name) || node.path(name).isTextual())) {
+        if (text.isEmpty()) {
             problem(name, why);
         }
         return text;
     }
 
-    void flag(String name) {
-        if (has(name) && !node.path(name).isBoolean()) {
-            problem(name, "true or false is wanted here");
-        }
+    boolean flag(String name) {
+        return node.path(name).asBoolean();
+    }
+
+    /** A number; 0 when it is not there. */
+    double number(String name) {
+        return node.path(name).isNumber() ? node.path(name).asDouble() : 0;
     }
 
     /** A constant, by name or number; the first when it is not there. */
     String choice(String name, String... constants) {
         JsonNode value = node.path(name);
-        if (!has(name)) {
-            return constants[0];
-        }
         if (value.isInt() && value.asInt() >= 0 && value.asInt() < constants.length) {
             return constants[value.asInt()];
         }
-        if (!value.isTextual() || !List.of(constants).contains(value.asText())) {
-            problem(name, "one of " + String.join(", ", constants) + " is wanted here, not " + value);
-        }
-        return value.asText();
+        return value.isTextual() ? value.asText() : constants[0];
     }
 
     void port(String name, boolean needed) {
         JsonNode value = node.path(name);
-        if (has(name) ? !value.isInt() || value.asInt() < 1 || value.asInt() > 65_535 : needed) {
-            problem(name, "a port between 1 and 65535 is wanted here");
+        if (has(name) ? value.isNumber() && (value.asLong() < 1 || value.asLong() > 65_535) : needed) {
+            problem(name, "a port from 1 to 65535 is wanted here" + (has(name) ? ", not " + value.asText() : ""));
         }
     }
 
+    /** A duration of a millisecond or more, in whole milliseconds. */
     void duration(String name) {
-        String text = text(name);
-        if (!text.isEmpty() && GoDuration.parse(text) == null) {
-            problem(name, "a duration like 10s or 250ms is wanted here, not " + text);
+        Duration duration = text(name).isEmpty() ? null : GoDuration.parse(text(name));
+        if (duration != null && (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.toNanosPart() % 1_000_000 != 0)) {
+            problem(name, "a duration of at least 1ms, in whole milliseconds, is wanted here, not " + text(name));
         }
     }
 
+    void percent(String name) {
+        if (number(name) < 0 || number(name) > 100) {
+            problem(name, "a number from 0 to 100 is wanted here, not " + node.path(name).asText());
+        }
+    }
+
+    /** Hosts, each of which may have a namespace before a slash. */
     void hosts(String name, String why) {
         List<String> hosts = texts(name);
         if (hosts.isEmpty()) {
             problem(name, why);
         }
-        for (String host : hosts) {
-            host(name, host.substring(host.indexOf('/') + 1));
+        for (int i = 0; i < hosts.size(); i++) {
+            host(name + "[" + i + "]", hosts.get(i).substring(hosts.get(i).indexOf('/') + 1));
         }
     }
 
+    /** @param name where, as it stands in messages */
     void host(String name, String host) {
-        if (!HOST.matcher(host).matches()) {
-            problem(name, "\"" + host + "\" is no host name, with a wildcard as its first label at most");
+        if (!Names.isWildHost(host)) {
+            problem(name, "\"" + host + "\" is no host name: words of letters, digits and hyphens between dots are,"
+                    + " with a * as the first of them at most");
         }
     }
 
-    /** A selector by labels, under {@code matchLabels} or {@code labels}. */
-    void labels(String name) {
-        for (Map.Entry<String, JsonNode> label : in(name).node.properties()) {
-            if (!label.getValue().isTextual()) {
-                problem(name + "." + label.getKey(), "a string is wanted here");
-            } else if (label.getKey().isEmpty() || label.getKey().contains("*") || label.getValue().asText().contains("*")) {
-                problem(name, "labels have no wildcards");
+    /** Address ranges. */
+    void ranges(String name) {
+        List<String> ranges = texts(name);
+        for (int i = 0; i < ranges.size(); i++) {
+            if (!Names.isRange(ranges.get(i))) {
+                problem(name + "[" + i + "]",
+                        "an address or a range like 10.0.0.0/8 is wanted here, not \"" + ranges.get(i) + "\"");
             }
         }
     }
 
+    /** An expression in RE2's syntax. */
+    void expression(String name) {
+        String text = text(name);
+        if (text.length() > LONGEST_EXPRESSION) {
+            problem(name, "a regular expression has at most " + LONGEST_EXPRESSION + " characters, not " + text.length());
+            return;
+        }
+        try {
+            var _ = Re2.compile(text);
+        } catch (PatternSyntaxException e) {
+            problem(name, "this is no regular expression of RE2: " + e.getDescription()
+                    + (e.getPattern() == null || e.getPattern().equals(text) ? "" : ": " + e.getPattern()));
+        }
+    }
+
+    /** Labels that pods are chosen by. */
+    void labels(String name) {
+        labelled(name).forEach((key, value) -> {
+            if (key.isEmpty() || key.contains("*") || value.contains("*")) {
+                problem(name + "[" + key + "]", "pods are chosen by whole labels, without wildcards");
+            } else {
+                label(name, key, value);
+            }
+        });
+    }
+
+    /** Labels that something has. */
+    void ownLabels(String name) {
+        labelled(name).forEach((key, value) -> label(name, key, value));
+    }
+
+    private void label(String name, String key, String value) {
+        String why = Names.whyNoLabel(key, value);
+        if (!why.isEmpty()) {
+            problem(name + "[" + key + "]", why);
+        }
+    }
+
+    /** A map of texts. */
+    Map<String, String> labelled(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        in(name).node.properties().forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        return texts;
+    }
+
     /** The entries of a map of objects. */
     Map<String, Part> entries(String name) {
-        Map<String, Part> entries = new TreeMap<>();
+        Map<String, Part> entries = new LinkedHashMap<>();
         in(name).node.properties().forEach(
-                each -> entries.put(each.getKey(), new Part(each.getValue(), path(name) + "." + each.getKey(), findings)));
+                each -> entries.put(each.getKey(), new Part(each.getValue(), path(name) + "[" + each.getKey() + "]", findings)));
         return entries;
     }
 
@@ -171,12 +227,19 @@ final class Part {
         return node.size();
     }
 
+    /** The part itself, to be compared with another. */
+    JsonNode content() {
+        return node;
+    }
+
+    /** @param name of the field; empty for the part itself */
     void problem(String name, String reason) {
         findings.problem(name.isEmpty() ? path : path(name), reason);
     }
 
-    void warning(String text) {
-        findings.warning(text);
+    /** Something that is stored all the same. */
+    void warning(String name, String text) {
+        findings.warning(name.isEmpty() ? path : path(name), text);
     }
 
     private String path(String name) {

@@ -1,9 +1,8 @@
 package dev.navarch.validate;
 
-import java.util.Map;
 import java.util.Set;
 
-/** What the kinds of {@code security.istio.io}, {@code telemetry.istio.io} and {@code extensions.istio.io} must have. */
+/** What policies on requests must have. */
 final class SecurityChecks {
     private static final Set<String> SOURCES = Set.of("principals", "notPrincipals", "requestPrincipals", "notRequestPrincipals",
             "namespaces",
@@ -13,26 +12,6 @@ final class SecurityChecks {
             "paths", "notPaths");
 
     private SecurityChecks() {
-    }
-
-    static void peerAuthentication(Part spec) {
-        spec.in("selector").labels("matchLabels");
-        mode(spec.in("mtls"));
-        Map<String, Part> ports = spec.entries("portLevelMtls");
-        boolean selects = spec.in("selector").in("matchLabels").size() > 0;
-        if (!ports.isEmpty() && !selects) {
-            spec.problem("portLevelMtls", "port level mTLS needs a selector that names workloads");
-        }
-        ports.forEach((port, mtls) -> {
-            if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-                mtls.problem("", "a port between 1 and 65535 is wanted here");
-            }
-            mode(mtls);
-        });
-    }
-
-    private static void mode(Part mtls) {
-        mtls.choice("mode", "UNSET", "DISABLE", "PERMISSIVE", "STRICT");
     }
 
     static void authorizationPolicy(Part spec) {
@@ -92,25 +71,5 @@ final class SecurityChecks {
             }
             rule.flag("forwardOriginalToken");
         }
-    }
-
-    static void telemetry(Part spec) {
-        spec.in("selector").labels("matchLabels");
-        spec.each("tracing").forEach(tracing -> tracing.flag("disableSpanReporting"));
-        spec.each("accessLogging").forEach(logging -> logging.flag("disabled"));
-        spec.each("metrics");
-    }
-
-    static void wasmPlugin(Part spec) {
-        spec.in("selector").labels("matchLabels");
-        String url = spec.needed("url", "a plugin must have a url");
-        if (!url.isEmpty() && url.contains("://") && !url.matches("(oci|https?|file)://.+")) {
-            spec.problem("url", "oci, http, https or file is wanted here, not " + url.substring(0, url.indexOf("://")));
-        }
-        spec.choice("phase", "UNSPECIFIED_PHASE", "AUTHN", "AUTHZ", "STATS");
-    }
-
-    static void anything(Part spec) {
-        spec.in("selector").labels("matchLabels");
     }
 }

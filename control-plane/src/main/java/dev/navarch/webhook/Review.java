@@ -12,17 +12,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param resource the kind as it stands in paths, such as {@code pods}
  * @param namespace of the object, empty when it has none
  * @param object as it would be stored; an empty one when there is none
+ * @param old as it is stored, when it changes; an empty one when there is none
  * @param dryRun whether nothing is stored whatever the verdict
  */
 public record Review(String path, String operation, String group, String version, String kind, String resource, String namespace,
-        String name, ObjectNode object, boolean dryRun) {
+        String name, ObjectNode object, ObjectNode old, boolean dryRun) {
+
+    /** Of something new. */
+    public Review(String path, String operation, String group, String version, String kind, String resource, String namespace,
+            String name, ObjectNode object, boolean dryRun) {
+        this(path, operation, group, version, kind, resource, namespace, name, object, object.objectNode(), dryRun);
+    }
 
     static Review of(String path, JsonNode request) {
         JsonNode kind = request.path("kind");
-        ObjectNode object = request.path("object") instanceof ObjectNode found ? found : ((ObjectNode) request).objectNode();
         return new Review(path, request.path("operation").asText(), kind.path("group").asText(), kind.path("version").asText(),
                 kind.path("kind").asText(), request.path("resource").path("resource").asText(),
-                request.path("namespace").asText(), request.path("name").asText(), object,
-                request.path("dryRun").asBoolean());
+                request.path("namespace").asText(), request.path("name").asText(),
+                object(request, "object"), object(request, "oldObject"), request.path("dryRun").asBoolean());
+    }
+
+    private static ObjectNode object(JsonNode request, String name) {
+        return request.path(name) instanceof ObjectNode found ? found : ((ObjectNode) request).objectNode();
     }
 }
