@@ -13,6 +13,7 @@ need iptables iptables
 need setpriv util-linux
 need curl curl
 need prometheus prometheus
+need kubectl kubernetes-client
 need python3 python3
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 

@@ -52,7 +52,11 @@ final class Cluster {
 
     /** Sends a request and leaves it to the caller what the answer means. */
     ApiAnswer answer(ApiRequest request) {
-        return client.ask(request).toCompletableFuture().join();
+        ApiAnswer answer = client.ask(request).toCompletableFuture().join();
+        // A busy machine may need long for the very first connection; what is no repetition of a deed is asked once more.
+        return answer instanceof ApiAnswer.Lost && request.method() != ApiRequest.Method.POST
+                ? client.ask(request).toCompletableFuture().join()
+                : answer;
     }
 
     /** The object in the answer to a request that had to succeed. */

@@ -15,4 +15,15 @@ record Mesh(Cluster primary, String namespace, String revision, String cluster, 
     String named(String name) {
         return revision.isEmpty() || revision.equals("default") ? name : name + "-" + revision;
     }
+
+    /** What commands need to be told of this mesh besides the context; with a blank before it if there is anything. */
+    String flags() {
+        return (namespace.equals("istio-system") ? "" : " -i " + namespace)
+                + (named("").isEmpty() ? "" : " --revision=" + revision);
+    }
+
+    /** The command that applies samples to the primary's system namespace, or looks there. */
+    String kubectl() {
+        return "kubectl --context=" + primary.name() + " -n " + namespace;
+    }
 }

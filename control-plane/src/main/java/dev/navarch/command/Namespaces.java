@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.navarch.kube.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What namespaces say of themselves. */
 final class Namespaces {
+    /** Istio's list: nothing of the mesh runs there. */
+    private static final Set<String> SKIPPED = Set.of("kube-public", "kube-node-lease", "local-path-storage");
+
     private Namespaces() {
     }
 
@@ -20,12 +24,13 @@ final class Namespaces {
         return find(cluster, namespace).path("metadata").path("labels").path(label).asText();
     }
 
-    /** The names of those that are not on their way out. */
-    static List<String> living(Cluster cluster) throws CommandFailure {
+    /** The names of those that the control plane writes into: no system namespaces without pods, nor what is on its way out. */
+    static List<String> served(Cluster cluster) throws CommandFailure {
         List<String> names = new ArrayList<>();
         for (JsonNode namespace : cluster.ask(ApiRequest.get("/api/v1/namespaces")).path("items")) {
-            if (!namespace.path("metadata").has("deletionTimestamp")) {
-                names.add(namespace.path("metadata").path("name").asText());
+            String name = namespace.path("metadata").path("name").asText();
+            if (!namespace.path("metadata").has("deletionTimestamp") && !SKIPPED.contains(name)) {
+                names.add(name);
             }
         }
         return names;

@@ -33,8 +33,7 @@ final class PrimaryCheck {
         String root = primary.find(in("configmaps/istio-ca-root-cert")).path("data").path("root-cert.pem").asText();
         findings.check(!root.isEmpty(), "the root certificate is handed out",
                 "there is no config map istio-ca-root-cert in namespace " + namespace,
-                "see whether the control plane is ready and leads: kubectl -n " + namespace + " logs deploy/"
-                        + nameless.named("istiod"));
+                nameless.kubectl() + " logs deploy/" + nameless.named("istiod") + "  # is it ready, does it lead?");
         String gateway = gateway();
         exposure();
         return new Mesh(primary, namespace, revision, cluster, root, gateway, network);
@@ -45,7 +44,7 @@ final class PrimaryCheck {
             boolean there = !primary.find("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + kind).isMissingNode();
             if (!there) {
                 findings.bad("Istio's kinds are defined", kind + " is missing",
-                        "helm install base deploy/charts/base -n " + namespace);
+                        install());
                 return;
             }
         }
@@ -55,21 +54,25 @@ final class PrimaryCheck {
     private String controlPlane(String name) throws CommandFailure {
         JsonNode deployment = primary.find("/apis/apps/v1/namespaces/" + ApiRequest.segment(namespace) + "/deployments/" + name);
         if (!findings.check(!deployment.isMissingNode(), "the control plane is installed",
-                "there is no deployment " + namespace + "/" + name, "helm install istiod deploy/charts/primary -n " + namespace
-                        + " --set global.externalIstiod=true,global.multiCluster.clusterName=cluster1,…")) {
+                "there is no deployment " + namespace + "/" + name, install())) {
             return "";
         }
         findings.check(deployment.path("status").path("readyReplicas").asInt() > 0, "the control plane is ready",
-                "none of its pods is ready", "kubectl -n " + namespace + " logs deploy/" + name + " | grep 'is not ready'");
+                "none of its pods is ready",
+                "kubectl --context=" + primary.name() + " -n " + namespace + " logs deploy/" + name + " | grep 'is not ready'");
         JsonNode container = deployment.path("spec").path("template").path("spec").path("containers").path(0);
         findings.check(variable(container, "EXTERNAL_ISTIOD").equalsIgnoreCase("true"), "it may lead remote clusters",
-                "EXTERNAL_ISTIOD is not true", "install the primary with --set global.externalIstiod=true");
+                "EXTERNAL_ISTIOD is not true", install() + " --set global.externalIstiod=true");
         String cluster = variable(container, "CLUSTER_ID");
         findings.check(!cluster.isEmpty() && !cluster.equals("Kubernetes"),
                 "it knows its cluster's name" + (cluster.isEmpty() ? "" : ", " + cluster),
                 "CLUSTER_ID is " + (cluster.isEmpty() ? "not set" : "the default, " + cluster),
-                "install the primary with --set global.multiCluster.clusterName=cluster1");
+                install() + " --set global.multiCluster.clusterName=cluster1");
         return cluster.isEmpty() ? "Kubernetes" : cluster;
+    }
+
+    private String install() {
+        return "navarch install --context=" + primary.name() + " -f cluster1.yaml";
     }
 
     private static String variable(JsonNode container, String name) {
@@ -99,8 +102,7 @@ final class PrimaryCheck {
         JsonNode services = primary.ask(ApiRequest.get(in("services?labelSelector=istio%3Deastwestgateway"))).path("items");
         if (!findings.check(!services.isEmpty(), "the gateway between clusters is installed",
                 "no service in " + namespace + " bears the label istio=eastwestgateway",
-                "helm install istio-eastwestgateway deploy/charts/gateway -n " + namespace
-                        + " -f deploy/samples/eastwest-gateway.yaml")) {
+                "navarch install --profile=gateway --context=" + primary.name() + " -f deploy/samples/eastwest-gateway.yaml")) {
             return "";
         }
         JsonNode service = services.path(0);
@@ -112,11 +114,11 @@ final class PrimaryCheck {
         }
         findings.check(!address.isEmpty(), "the gateway has an external address" + (address.isEmpty() ? "" : ", " + address),
                 "the service " + namespace + "/" + name + " was given none",
-                "wait for the cluster's load balancer, or set externalIPs");
+                "# wait for the cluster's load balancer, or set externalIPs");
         for (int port : List.of(15012, 15017)) {
             boolean has = service.path("spec").path("ports").findValuesAsText("port").contains(String.valueOf(port));
             findings.check(has, "the gateway's service has port " + port, "it has not",
-                    "install the gateway with --set networkGateway=<network>");
+                    "navarch install --profile=gateway --context=" + primary.name() + " -f deploy/samples/eastwest-gateway.yaml");
         }
         return address;
     }
@@ -131,7 +133,7 @@ final class PrimaryCheck {
         findings.check(numbers.contains("15012") && numbers.contains("15017") && routes.contains("istiod"),
                 "the control plane is exposed by Gateway and VirtualService", "no Gateway in " + namespace
                         + " has the ports 15012 and 15017, or no VirtualService leads from them to istiod",
-                "kubectl apply -n " + namespace + " -f deploy/samples/expose-istiod.yaml");
+                "kubectl --context=" + primary.name() + " -n " + namespace + " apply -f deploy/samples/expose-istiod.yaml");
     }
 
     private String in(String rest) {

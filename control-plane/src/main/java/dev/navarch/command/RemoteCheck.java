@@ -44,15 +44,25 @@ final class RemoteCheck {
             return "";
         }
         annotation(namespace);
-        String install = "helm upgrade --install istiod-remote deploy/charts/remote --kube-context " + remote.name() + " -n "
-                + mesh.namespace() + " --set istiodRemote.injectionPath=/inject/cluster/" + name + "/net/" + network(namespace)
-                + ",global.remotePilotAddress=" + (mesh.gateway().isEmpty() ? "<address>" : mesh.gateway());
+        String install = install(namespace);
         String address = address(install);
         paths(new WebhookCheck(mesh, remote, findings).look(install), namespace, install);
         lock();
         roots();
         pods();
         return address;
+    }
+
+    /** The command that installs what this cluster needs. */
+    String install() throws CommandFailure {
+        return install(Namespaces.find(remote, mesh.namespace()));
+    }
+
+    private String install(JsonNode namespace) {
+        return "navarch install --profile=remote --context=" + remote.name() + mesh.flags()
+                + " --set istiodRemote.injectionPath=/inject/cluster/" + name + "/net/" + network(namespace)
+                + ",global.remotePilotAddress=" + (mesh.gateway().isEmpty() ? "$DISCOVERY_ADDRESS" : mesh.gateway())
+                + "  # or the chart remote, by Helm with these values";
     }
 
     private String network(JsonNode namespace) {
@@ -63,8 +73,7 @@ final class RemoteCheck {
     private void annotation(JsonNode namespace) {
         String value = namespace.path("metadata").path("annotations").path(ANNOTATION).asText();
         String mend = "kubectl annotate namespace " + mesh.namespace() + " " + ANNOTATION + "=" + mesh.cluster()
-                + " --overwrite --context="
-                + remote.name() + ", then attach the cluster again (the annotation is read when it is attached)";
+                + " --overwrite --context=" + remote.name();
         boolean names = Arrays.stream(value.split(",", -1)).anyMatch(part -> part.equals("*") || part.equals(mesh.cluster()));
         String why = value.isEmpty()
                 ? "the namespace has no annotation " + ANNOTATION
@@ -118,7 +127,7 @@ final class RemoteCheck {
                 .path("metadata")
                 .path("annotations").path("control-plane.alpha.kubernetes.io/leader").asText();
         String what = "a control plane leads it";
-        String mend = "see that it is attached, annotated and that the role lets it write; then the control plane's log";
+        String mend = "# see that it is attached, annotated and that the role lets it write; then the control plane's log";
         try {
             JsonNode record = text.isEmpty() ? JSON.missingNode() : JSON.readTree(text);
             String holder = record.path("holderIdentity").asText();
@@ -131,12 +140,13 @@ final class RemoteCheck {
                     "its lock was renewed last at " + renewed, mend);
         } catch (JsonProcessingException | DateTimeParseException _) {
             findings.bad(what, "the lock " + mesh.namespace() + "/" + LOCK + " cannot be read",
-                    "delete that config map; it is made anew");
+                    "kubectl delete configmap " + LOCK + " -n " + mesh.namespace() + " --context=" + remote.name()
+                            + "  # it is made anew");
         }
     }
 
     private void roots() throws CommandFailure {
-        List<String> without = new ArrayList<>(Namespaces.living(remote));
+        List<String> without = new ArrayList<>(Namespaces.served(remote));
         List<String> other = new ArrayList<>();
         for (JsonNode map : remote.ask(ApiRequest.get("/api/v1/configmaps?fieldSelector=metadata.name%3Distio-ca-root-cert"))
                 .path("items")) {
@@ -150,7 +160,7 @@ final class RemoteCheck {
                 without.isEmpty()
                         ? "that in " + String.join(", ", other) + " is another one"
                         : "there is none in " + String.join(", ", without),
-                "the control plane writes it when it leads this cluster");
+                "# the control plane writes it when it leads this cluster");
     }
 
     private void pods() throws CommandFailure {
@@ -169,7 +179,8 @@ final class RemoteCheck {
         }
         findings.check(bare.isEmpty(), "pods of labelled namespaces have a sidecar",
                 bare.size() + " have none, such as " + (bare.isEmpty() ? "" : bare.getFirst()),
-                "restart them, they were there before injection: kubectl rollout restart deployment -n <namespace> --context="
-                        + remote.name());
+                "kubectl rollout restart deployment -n "
+                        + (bare.isEmpty() ? "" : bare.getFirst().substring(0, bare.getFirst().indexOf('/')))
+                        + " --context=" + remote.name() + "  # they were there before injection");
     }
 }

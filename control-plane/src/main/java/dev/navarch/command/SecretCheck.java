@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +50,20 @@ final class SecretCheck {
         this.now = now;
     }
 
-    /** Looks at it. {@code remote} is the cluster as the user reaches it. */
-    void look(Cluster remote, Clusters clusters) throws CommandFailure {
-        String again = "create-remote-secret --context=" + remote.name() + " --name=" + name + " | kubectl apply --context="
+    /**
+     * Looks at it.
+     *
+     * @param remote the cluster as the user reaches it
+     * @param install how to install what a remote cluster needs
+     */
+    void look(Cluster remote, String install, Clusters clusters) throws CommandFailure {
+        String again = "navarch create-remote-secret --context=" + remote.name() + " --name=" + name
+                + " | kubectl apply --context="
                 + mesh.primary().name() + " -f -";
+        String stray = stray(remote);
+        if (!stray.isEmpty()) {
+            again = mesh.kubectl() + " delete secret " + stray + "; " + again;
+        }
         String kubeconfig = kubeconfig();
         if (!findings.check(!kubeconfig.isEmpty(), "a remote secret attaches it as " + name,
                 "no secret labelled istio/multiCluster=true in " + mesh.namespace() + " of the primary has the key " + name
@@ -62,11 +73,12 @@ final class SecretCheck {
         }
         switch (Kubeconfig.judge(kubeconfig, Set.of())) {
             case Kubeconfig.Refused(String reason) -> findings.bad("its kubeconfig is sound", reason, again);
-            case Kubeconfig.Accepted(Credential credential) -> credential(credential, remote, clusters, again);
+            case Kubeconfig.Accepted(Credential credential) -> credential(credential, remote, clusters, again, install);
         }
     }
 
-    private void credential(Credential credential, Cluster remote, Clusters clusters, String again) throws CommandFailure {
+    private void credential(Credential credential, Cluster remote, Clusters clusters, String again, String install)
+            throws CommandFailure {
         Cluster asControlPlane = clusters.open("the server of the remote secret", credential);
         Instant end = expiry(credential.token());
         boolean expired = end != null && end.isBefore(now);
@@ -76,8 +88,7 @@ final class SecretCheck {
                 findings.bad("its API server is reached by the secret's address",
                         credential.server() + " does not answer (from this machine): "
                                 + reason,
-                        "give the address by which the control plane reaches it: "
-                                + again.replace(" | ", " --server=https://… | "));
+                        again + "  # with --server=https://… if the control plane reaches it by another address than your kubeconfig");
                 return;
             }
             case ApiAnswer.Refused(int code, _, _) when code == UNAUTHORIZED -> {
@@ -98,11 +109,11 @@ final class SecretCheck {
                 findings.unknown("the secret leads to this cluster", "its account may not read namespace kube-system");
         }
         findings.check(end == null || end.isAfter(now.plus(SOON)), "its credential lasts", "the token expires at " + end,
-                again + " before then");
-        rights(asControlPlane, remote);
+                again + "  # before then");
+        rights(asControlPlane, install);
     }
 
-    private void rights(Cluster asControlPlane, Cluster remote) throws CommandFailure {
+    private void rights(Cluster asControlPlane, String install) throws CommandFailure {
         List<String> missing = new ArrayList<>();
         for (Right right : RIGHTS) {
             var review = JSON.createObjectNode().put("apiVersion", "authorization.k8s.io/v1").put("kind",
@@ -116,8 +127,7 @@ final class SecretCheck {
         }
         findings.check(missing.isEmpty(), "its role lets the control plane read and lead",
                 "it may not " + String.join(", ", missing),
-                "install what a remote cluster needs, the role is in it: helm upgrade --install istiod-remote deploy/charts/remote --kube-context "
-                        + remote.name() + " -n " + mesh.namespace());
+                install + "  # the role is in it");
     }
 
     private String kubeconfig() throws CommandFailure {
@@ -125,6 +135,21 @@ final class SecretCheck {
             JsonNode value = secret.path("data").path(name);
             if (value.isTextual()) {
                 return new String(Base64.getDecoder().decode(value.asText()), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    /** The name of a secret that attaches this cluster by another name; empty if there is none. */
+    private String stray(Cluster remote) throws CommandFailure {
+        for (JsonNode secret : secrets()) {
+            for (Map.Entry<String, JsonNode> entry : secret.path("data").properties()) {
+                String text = new String(Base64.getDecoder().decode(entry.getValue().asText()), StandardCharsets.UTF_8);
+                if (!entry.getKey().equals(name)
+                        && Kubeconfig.judge(text, Set.of()) instanceof Kubeconfig.Accepted(Credential credential)
+                        && credential.server().equals(remote.credential().server())) {
+                    return secret.path("metadata").path("name").asText();
+                }
             }
         }
         return "";

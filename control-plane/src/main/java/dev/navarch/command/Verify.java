@@ -48,7 +48,8 @@ final class Verify implements Callable<Integer> {
             findings.at("primary (" + cluster.name() + ")");
             Mesh mesh = new PrimaryCheck(cluster, primary.systemNamespace(), revision, findings).look();
             new WebhookCheck(mesh, cluster, findings)
-                    .look("helm upgrade --install istiod deploy/charts/primary -n " + mesh.namespace());
+                    .look("navarch install --context=" + cluster.name() + mesh.flags()
+                            + " -f cluster1.yaml  # with the values it was installed with");
             for (Map.Entry<String, String> remote : remotes.entrySet()) {
                 console.say("looking at " + remote.getKey());
                 findings.at(remote.getKey() + " (" + remote.getValue() + ")");
@@ -61,8 +62,9 @@ final class Verify implements Callable<Integer> {
 
     private void remote(Mesh mesh, String name, Cluster remote, Clusters clusters, Findings findings) throws CommandFailure {
         Instant now = clock.instant();
-        new SecretCheck(mesh, name, findings, now).look(remote, clusters);
-        String address = new RemoteCheck(mesh, name, remote, findings, now).look();
+        RemoteCheck check = new RemoteCheck(mesh, name, remote, findings, now);
+        new SecretCheck(mesh, name, findings, now).look(remote, check.install(), clusters);
+        String address = check.look();
         if (!connect || address.isEmpty() || mesh.root().isEmpty()) {
             findings.unknown("the control plane answers through the gateway",
                     connect ? "something above has to be mended first" : "not tried");
@@ -73,7 +75,7 @@ final class Verify implements Callable<Integer> {
             String answer = GatewayProbe.greet(address, port, server, mesh.root());
             findings.check(answer.isEmpty(), "the control plane answers through the gateway at port " + port,
                     answer + " (from this machine)",
-                    "see that the gateway's pods are ready, that " + address
+                    "# see that the gateway's pods are ready, that " + address
                             + " is its address for this cluster, and that the control plane is exposed; --connect=false leaves this out");
         }
     }

@@ -51,7 +51,7 @@ final class WebhookCheck {
             findings.check(blind.isEmpty(), "the webhooks bear the control plane's root certificate",
                     "that of " + (blind.isEmpty() ? "" : blind.getFirst())
                             + " is missing or another one, so the API server refuses to create pods",
-                    "the control plane writes it when it leads this cluster; see what else is to mend, then its log");
+                    "# the control plane writes it when it leads this cluster; see what else is to mend, then its log");
         }
         return List.copyOf(paths);
     }

@@ -117,7 +117,7 @@ class VerifyTest {
         mesh.remote.faults().deny(READER, "create", "configmaps");
         names("its role lets the control plane read and lead",
                 "it may not create configmaps, update mutatingwebhookconfigurations",
-                "deploy/charts/remote");
+                "navarch install --profile=remote --context=cluster2");
     }
 
     @Test

@@ -28,13 +28,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A running agent. Its sockets are where Istio's are, under a folder of its own. */
+/** A running agent. Its sockets are where Istio's are, under a folder of its own unless it is in a container. */
 public final class Agent implements AutoCloseable {
     private static final String NAMES = "type.googleapis.com/istio.networking.nds.v1.NameTable";
     private static final String PROXY_CONFIG = "type.googleapis.com/istio.mesh.v1alpha1.ProxyConfig";
 
     private final AgentSpec spec;
-    private final RunFolder folder = RunFolder.create();
+    private final Path home;
+    private final AutoCloseable folder;
     private final EventLoopGroup network = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Upstream upstream;
     private final CertificateKeeper keeper;
@@ -43,8 +44,10 @@ public final class Agent implements AutoCloseable {
     private final Server sds;
     private final Server xds;
 
-    private Agent(AgentSpec spec) {
+    private Agent(AgentSpec spec, Path home, AutoCloseable folder) {
         this.spec = spec;
+        this.home = home;
+        this.folder = folder;
         this.upstream = new Upstream(spec);
         this.keeper = new CertificateKeeper(upstream, spec, secrets::publish);
         this.sds = server(secretSocket(), secrets.bindService());
@@ -53,7 +56,17 @@ public final class Agent implements AutoCloseable {
 
     /** Starts an agent; returns before it has a certificate. */
     public static Agent start(AgentSpec spec) {
-        Agent agent = new Agent(spec);
+        RunFolder folder = RunFolder.create();
+        return started(new Agent(spec, folder.path(), folder));
+    }
+
+    /** As {@link #start(AgentSpec)}, in a container: the sockets are exactly where Istio's are. */
+    static Agent inContainer(AgentSpec spec) {
+        return started(new Agent(spec, Path.of("/"), () -> {
+        }));
+    }
+
+    private static Agent started(Agent agent) {
         agent.keeper.start();
         return agent;
     }
@@ -99,15 +112,19 @@ public final class Agent implements AutoCloseable {
         Stream.of(sds, xds).forEach(Server::shutdownNow);
         upstream.close();
         var _ = network.shutdownGracefully();
-        folder.close();
+        try {
+            folder.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot remove " + home, e);
+        }
     }
 
     Path secretSocket() {
-        return folder.path().resolve("var/run/secrets/workload-spiffe-uds/socket");
+        return home.resolve("var/run/secrets/workload-spiffe-uds/socket");
     }
 
     Path discoverySocket() {
-        return folder.path().resolve("etc/istio/proxy/XDS");
+        return home.resolve("etc/istio/proxy/XDS");
     }
 
     private ServerServiceDefinition discovery() {
