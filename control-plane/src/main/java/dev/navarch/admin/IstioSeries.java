@@ -8,6 +8,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.List;
+import java.util.Map;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 
 /** Declares series under istiod's names. */
 final class IstioSeries {
@@ -35,6 +38,13 @@ final class IstioSeries {
 
     void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder().name(name).help(help).callback(now -> now.call(value.getAsDouble())).register(registry);
+    }
+
+    /** Each time of asking, by the values of its labels. */
+    void counter(String name, String help, Supplier<Map<List<String>, Long>> values, String... labels) {
+        CounterWithCallback.builder().name(name).help(help).labelNames(labels)
+                .callback(now -> values.get().forEach((key, value) -> now.call(value, key.toArray(String[]::new))))
+                .register(registry);
     }
 
     /** Without a sample as long as there is no value. */

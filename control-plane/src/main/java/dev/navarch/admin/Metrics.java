@@ -61,6 +61,7 @@ public final class Metrics implements AutoCloseable {
         collections.bindTo(own);
         WorldSeries.declare(names, source);
         new ConflictSeries(source, clock).declare(names);
+        new GatewaySeries(source, clock).declare(names);
         registry = new RegistrySeries(names, series);
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);

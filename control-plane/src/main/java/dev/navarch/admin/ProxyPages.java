@@ -6,6 +6,7 @@ import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.ServiceTarget;
 import dev.navarch.generate.ServiceTargets;
+import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.generate.listener.Conflict;
 import dev.navarch.generate.listener.ListenerGeneration;
 import dev.navarch.model.World;
@@ -87,7 +88,7 @@ final class ProxyPages {
         });
     }
 
-    /** By metric and listener what services contend for, as the gauges count it, over all who are connected. */
+    /** By metric and listener what services contend for, and by gateway what is not done, as it is counted, over all who are connected. */
     Answer pushStatus(Request request) {
         World world = source.world();
         Map<String, Map<String, String>> byMetric = new TreeMap<>();
@@ -95,6 +96,10 @@ final class ProxyPages {
             for (Conflict conflict : listeners.conflicts(world, source.proxies(), MOST_VIEWS)) {
                 byMetric.computeIfAbsent(conflict.kind().metric(), _ -> new TreeMap<>()).merge(conflict.listener(),
                         conflict.kept() + " has it, not " + conflict.lost(), (a, b) -> a.equals(b) ? a : a + "; " + b);
+            }
+            for (Rejection rejection : listeners.rejections(world, source.proxies(), MOST_VIEWS)) {
+                byMetric.computeIfAbsent(GatewaySeries.REJECTED, _ -> new TreeMap<>()).merge(rejection.gateway().toString(),
+                        rejection.reason(), (a, b) -> a + "; " + b);
             }
         }
         return Json.answer(request, out -> {

@@ -17,6 +17,15 @@ import dev.navarch.steward.access.Written;
 import dev.navarch.steward.lock.Elector;
 import dev.navarch.testkit.FakeClock;
 import dev.navarch.testkit.FakeLoop;
+import dev.navarch.generate.Proxy;
+import dev.navarch.model.Protocol;
+import dev.navarch.model.World;
+import dev.navarch.testkit.Proxies;
+import dev.navarch.testkit.TrafficFacts;
+import dev.navarch.testkit.Worlds;
+import dev.navarch.cluster.ClusterReport;
+import dev.navarch.xds.StreamStatus;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +44,30 @@ class MetricsTest {
     private static final ClusterId CLUSTER = new ClusterId("cluster2");
 
     private final FakeClock clock = new FakeClock();
-    private final Metrics metrics = new Metrics("1.31.0-abc-Clean", clock, DebugSource.NOTHING);
+    private final Metrics metrics = new Metrics("1.31.0-abc-Clean", clock, new DebugSource() {
+        private final World world = new Worlds()
+                .put("c1", TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.server(53, Protocol.UDP, "*"))).world();
+
+        @Override
+        public @Nullable World world() {
+            return world;
+        }
+
+        @Override
+        public List<ClusterReport> clusters() {
+            return List.of();
+        }
+
+        @Override
+        public List<StreamStatus> streams() {
+            return List.of();
+        }
+
+        @Override
+        public List<Proxy> proxies() {
+            return List.of(Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", ""));
+        }
+    });
 
     @AfterEach
     void close() {
@@ -77,6 +109,7 @@ class MetricsTest {
             histogram pilot_proxy_queue_time 0.1 0.5 1 3 5 10 20 30 +Inf
             counter pilot_push_triggers{type}
             gauge pilot_services
+            counter pilot_total_rejected_configs{name,type}
             counter pilot_total_xds_internal_errors
             counter pilot_total_xds_rejects{type}
             gauge pilot_xds{version}

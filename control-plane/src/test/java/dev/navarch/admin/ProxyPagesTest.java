@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.cluster.ClusterReport;
 import dev.navarch.generate.Proxy;
+import dev.navarch.model.Protocol;
 import dev.navarch.model.World;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Proxies;
+import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import dev.navarch.xds.StreamStatus;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ProxyPagesTest {
     private final Worlds worlds = new Worlds();
+    private boolean router;
     private final Site site = new DebugPages(new DebugSource() {
         @Override
         public @Nullable World world() {
@@ -36,7 +39,9 @@ class ProxyPagesTest {
 
         @Override
         public List<Proxy> proxies() {
-            return List.of(Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", ""));
+            return List.of(router
+                    ? Proxies.router("gw-1", "istio-system", "10.1.0.20", "c1", "")
+                    : Proxies.sidecar("a-1", "shop", "10.1.0.1", "c1", ""));
         }
     }, new DebugAccess(null, "istio-system", Set.of())).addTo(Site.plan()).site();
 
@@ -58,6 +63,17 @@ class ProxyPagesTest {
     @Test
     void aWorkloadOfNoServiceHasNone() {
         assertEquals("{\"a-1.shop\":[]}", page("instancesz"));
+    }
+
+    @Test
+    void whatIsLeftOutOfAGatewayIsNamedWithItsReason() {
+        worlds.put("c1", TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.server(53, Protocol.UDP, "*"),
+                TrafficFacts.server(15021, Protocol.TCP, "*")));
+        router = true;
+        assertEquals(
+                "{\"pilot_total_rejected_configs\":{\"istio-system/gw\":{\"message\":\"port 53: UDP is not served by gateways; "
+                        + "port 15021: port 15021 is the proxy's own, for its status or its metrics; choose another\"}}}",
+                page("push_status"));
     }
 
     @Test

@@ -51,8 +51,10 @@ final class RandomMesh {
                     one("all", "a", "b"));
             case 29 -> worlds.put(one("c1", "c1", "c2"), traffic.gateway());
             case 30 -> worlds.put("c1", traffic.virtualService());
-            case 31 -> worlds.remove("c1", random.nextBoolean() ? FactKind.GATEWAY : FactKind.VIRTUAL_SERVICE, "istio-system",
-                    one("x", "y"));
+            case 31 -> {
+                worlds.remove("c1", FactKind.GATEWAY, "istio-system", one("x", "y"));
+                worlds.remove("c1", FactKind.VIRTUAL_SERVICE, "istio-system", one("route-x", "route-y"));
+            }
             case 32 -> worlds.put("c1", traffic.serviceOfGateway());
             case 35, 36 -> worlds.put("c1", new RandomPolicies(random).next("istio-system", "shop", "bank"));
             case 37 -> worlds.remove("c1", FactKind.AUTHORIZATION_POLICY, one("istio-system", "shop", "bank"), one("p", "q", "r"))

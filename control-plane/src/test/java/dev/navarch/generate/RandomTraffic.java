@@ -42,11 +42,11 @@ public final class RandomTraffic {
         List<String> gateways = List.of("istio-system/" + one("x", "y"), "mesh");
         if (random.nextInt(3) == 0) {
             Destination first = new Destination(host, "", number(), random.nextInt(3));
-            return TrafficFacts.tcpService("istio-system", one("x", "y"), gateways, random.nextBoolean()
+            return TrafficFacts.tcpService("istio-system", one("route-x", "route-y"), gateways, random.nextBoolean()
                     ? new TcpRoute(List.of(), List.of(first))
                     : TrafficFacts.tcpRoute(port(), first, new Destination("c", "v1", 0, random.nextInt(3))));
         }
-        return TrafficFacts.virtualService("istio-system", one("x", "y"), random.nextInt(3), gateways,
+        return TrafficFacts.virtualService("istio-system", one("route-x", "route-y"), random.nextInt(3), gateways,
                 TrafficFacts.tlsRoute(port(), one("*", "a.example", "*.example"), host, number()),
                 TrafficFacts.tlsRoute(port(), one("*", "a.example", "odd*name"), host, 0));
     }

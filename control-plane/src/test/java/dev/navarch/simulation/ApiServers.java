@@ -1,5 +1,6 @@
 package dev.navarch.simulation;
 
+import dev.navarch.generate.RandomTraffic;
 import dev.navarch.model.Fact;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.Labels;
@@ -32,11 +33,13 @@ final class ApiServers {
 
     final FakeKube kube = new FakeKube();
     private final RandomGenerator random;
+    private final RandomTraffic traffic;
     /** What could be read last of a server that is down. */
     private final Map<String, List<Fact>> frozen = new TreeMap<>();
 
     ApiServers(RandomGenerator random) {
         this.random = random;
+        this.traffic = new RandomTraffic(random);
         for (String host : HOSTS) {
             server(host).put(Facts.network("net-" + (number(host) + 1) / 2));
             for (int i = 0; i < 12; i++) {
@@ -97,9 +100,11 @@ final class ApiServers {
     }
 
     private Fact fact(String host) {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 12 -> peers();
             case 13 -> new RandomPolicies(random).next("istio-system", "shop", "bank");
+            case 14 -> traffic.gateway();
+            case 15 -> random.nextBoolean() ? traffic.virtualService() : marked(host, traffic.serviceOfGateway());
             case 0, 1, 2 -> service(host);
             case 3, 4, 5, 6 -> slice(host);
             case 7, 8, 9 -> pod(host);

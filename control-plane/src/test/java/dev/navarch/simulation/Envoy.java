@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * clusters as long as one of them waits for its endpoints.
  */
 final class Envoy {
+    private static final int GATEWAY = 3;
+
     final String name;
     final boolean delta;
     /** Whether it reads only when it is told to. */
@@ -68,7 +70,11 @@ final class Envoy {
         this.delta = delta;
         this.slow = slow;
         this.choosy = choosy;
-        this.node = Proxies.node("pod-" + number % 3, namespace, ip, cluster, "net-" + (number % 4 + 1) / 2).build();
+        String network = "net-" + (number % 4 + 1) / 2;
+        // One is the gateway of a network. No pod is called like it, so its own labels speak.
+        this.node = number == GATEWAY
+                ? Proxies.routerNode("gateway", "istio-system", ip, cluster, network).build()
+                : Proxies.node("pod-" + number % 3, namespace, ip, cluster, network).build();
         this.proxy = ((ParsedNode.Accepted) new ProxyParser(Map.of()).parse(node)).proxy();
         this.loop = new FakeLoop(name, clock);
         forget();

@@ -56,9 +56,15 @@ public final class Proxies {
 
     /** A gateway with an agent whose pod is labelled {@code istio: eastwestgateway}, with none of Istio's extensions. */
     public static Proxy router(String pod, String namespace, String ip, String cluster, String network, String... more) {
+        return read(routerNode(pod, namespace, ip, cluster, network, more).build());
+    }
+
+    /** The node of a {@link #router}. */
+    public static Node.Builder routerNode(String pod, String namespace, String ip, String cluster, String network,
+            String... more) {
         Node.Builder node = node(pod, namespace, ip, cluster, network, more);
         node.getMetadataBuilder().putFields("LABELS", object(Map.of("istio", "eastwestgateway")));
-        return read(node.setId(node.getId().replaceFirst("sidecar", "router")).build());
+        return node.setId(node.getId().replaceFirst("sidecar", "router"));
     }
 
     /** As {@link #router}, without an agent and with its certificate in files. */

@@ -10,6 +10,7 @@ import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
 import dev.navarch.generate.authorization.WorkloadAuthorization;
+import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.model.PeerPolicy;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -91,6 +92,26 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
     @Override
     public Resource absent(String name) {
         throw new IllegalArgumentException("listeners are never asked for by name: " + name);
+    }
+
+    /**
+     * What users state for gateways and what is not done, over all that are connected; each once. Like {@link #conflicts} for the operator, not for
+     * every push.
+     *
+     * @param mostViews so many different kinds of gateways are looked at, the others are left out
+     */
+    public Set<Rejection> rejections(World world, Collection<Proxy> proxies, int mostViews) {
+        Set<Rejection> rejections = new LinkedHashSet<>();
+        Set<RouterView> seen = new HashSet<>();
+        for (Proxy proxy : proxies) {
+            if (proxy.type() == Proxy.Type.ROUTER && seen.size() < mostViews) {
+                RouterView view = RouterView.of(world, proxy);
+                if (seen.add(view)) {
+                    RouterListeners.of(world, view, rejections::add);
+                }
+            }
+        }
+        return Collections.unmodifiableSet(rejections);
     }
 
     /**
