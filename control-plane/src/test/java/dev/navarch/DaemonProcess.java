@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The daemon as a process of its own, so that it can be killed as a machine kills it. Its ports are on loopback. */
+/** The daemon as a process of its own, so that it can be killed as a machine kills it. Its ports are on loopback, but for discovery's. */
 final class DaemonProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final RunFolder folder = RunFolder.create();
@@ -33,8 +33,13 @@ final class DaemonProcess implements AutoCloseable {
     private final int discovery;
     private final ChildProcess process;
 
-    /** @param pod its name; together with the environment this is all in which replicas differ */
-    DaemonProcess(String ownKubeconfig, String pod, Map<String, String> environment) {
+    /**
+     * Starts it; returns before it is ready.
+     *
+     * @param address on which discovery listens
+     * @param pod its name; together with the environment this is all in which replicas differ
+     */
+    DaemonProcess(String ownKubeconfig, String address, String pod, Map<String, String> environment) {
         FreePorts ports = new FreePorts(new SecureRandom());
         readiness = ports.next();
         monitoring = ports.next();
@@ -47,7 +52,7 @@ final class DaemonProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "dev.navarch.Main",
                         "discovery",
                         "--kubeconfig=" + kubeconfig, "--clusterID=cluster1", "--httpAddr=127.0.0.1:" + readiness,
-                        "--monitoringAddr=127.0.0.1:" + monitoring, "--grpcAddr=127.0.0.1:" + discovery,
+                        "--monitoringAddr=127.0.0.1:" + monitoring, "--grpcAddr=" + address + ":" + discovery,
                         "--httpsAddr=127.0.0.1:" + ports.next(), "--secureGRPCAddr=", "--ctrlz_port=0",
                         "--log_output_level=default:info"));
         process = ChildProcess.start(Command.of(pod, words), folder.path().resolve("log"));
@@ -57,6 +62,10 @@ final class DaemonProcess implements AutoCloseable {
         Eventually.get("it is ready", START, () -> body(readiness, "/ready") != null ? Optional.of(true) : Optional.empty(),
                 process::lastWords, () -> !process.alive());
         return this;
+    }
+
+    int discoveryPort() {
+        return discovery;
     }
 
     /** A cluster's row in {@code stewardz}, in one line; empty when there is none. */

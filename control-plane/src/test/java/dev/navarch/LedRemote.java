@@ -28,7 +28,7 @@ import java.util.TreeMap;
 final class LedRemote implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
     static final String ROOT = "istio-ca-root-cert";
-    private static final String LOCK = "/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election";
+    static final String LOCK = "istio-namespace-controller-election";
     private static final String LEADER = "control-plane.alpha.kubernetes.io/leader";
 
     final RealCluster cluster1;
@@ -144,7 +144,8 @@ final class LedRemote implements AutoCloseable {
     /** What stands in the remote's lock. */
     String lock() {
         try {
-            return api(2).get(LOCK).path("metadata").path("annotations").path(LEADER).asText("");
+            return api(2).get("/api/v1/namespaces/istio-system/configmaps/" + LOCK).path("metadata").path("annotations")
+                    .path(LEADER).asText("");
         } catch (KubeApiException e) {
             return "";
         }
@@ -164,7 +165,7 @@ final class LedRemote implements AutoCloseable {
     DaemonProcess daemon(String pod, Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(Map.of("EXTERNAL_ISTIOD", "true"));
         all.putAll(environment);
-        DaemonProcess daemon = new DaemonProcess(cluster1.adminKubeconfig(), pod, all);
+        DaemonProcess daemon = new DaemonProcess(cluster1.adminKubeconfig(), "127.0.0.1", pod, all);
         open.push(daemon::close);
         return daemon.awaitReady();
     }

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MissingRightsIT {
     private static final String INJECTOR = "istio-sidecar-injector";
-    private static final String LOCK = "/api/v1/namespaces/istio-system/configmaps/istio-namespace-controller-election";
     private static final String MAPS = "configmaps";
     private static final String WEBHOOKS = "mutatingwebhookconfigurations";
 
@@ -86,7 +85,7 @@ class MissingRightsIT {
         mesh.detach();
         Eventually.holds("the remote is known no more", LedRemote.SOON, () -> daemon.steward("cluster2").isEmpty());
         ReaderRole.takeBack(mesh.api(2), MAPS, "");
-        mesh.api(2).delete(LOCK);
+        mesh.api(2).delete("/api/v1/namespaces/istio-system/configmaps/" + LedRemote.LOCK);
         mesh.api(2).delete("/api/v1/namespaces/sample/configmaps/" + LedRemote.ROOT);
         mesh.api(2).delete(WebhookKind.MUTATING.path() + "/" + INJECTOR);
         LedRemote.injector(mesh.api(2), INJECTOR, "default", "istiod");

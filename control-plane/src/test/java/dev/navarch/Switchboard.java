@@ -7,18 +7,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands in for the Service of several replicas: connections go to the replica that it leads to, and come back when it leads to another. The
- * replicas listen at the switchboard's address.
+ * Stands in for the Service of several replicas: connections go to the replicas that it leads to, in turn. The replicas listen at the
+ * switchboard's address.
  */
 final class Switchboard implements AutoCloseable {
     private final ServerSocket listening;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private volatile int target;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private volatile List<Integer> targets;
 
     Switchboard(String address, int target) {
-        this.target = target;
+        this.targets = List.of(target);
         try {
             listening = new ServerSocket();
             listening.bind(new InetSocketAddress(address, 0));
@@ -34,8 +36,13 @@ final class Switchboard implements AutoCloseable {
 
     /** New connections go there; those that exist are cut. */
     void leadTo(int port) {
-        target = port;
+        targets = List.of(port);
         cut();
+    }
+
+    /** New connections go to one of these, in turn; those that exist stay where they are, as with a Service whose endpoints change. */
+    void spreadOver(List<Integer> ports) {
+        targets = List.copyOf(ports);
     }
 
     private void accept() {
@@ -52,7 +59,8 @@ final class Switchboard implements AutoCloseable {
 
     private void connect(Socket in) {
         try {
-            Socket out = new Socket(listening.getInetAddress(), target);
+            List<Integer> ports = targets;
+            Socket out = new Socket(listening.getInetAddress(), ports.get(accepted.getAndIncrement() % ports.size()));
             open.add(out);
             Thread.ofVirtual().start(() -> pass(out, in));
             pass(in, out);
