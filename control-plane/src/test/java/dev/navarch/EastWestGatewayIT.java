@@ -222,6 +222,35 @@ class EastWestGatewayIT {
     }
 
     @Test
+    void aServiceThatComesLaterIsHandedOnToo() {
+        mesh.workloads(2).service("sample", "later", Map.of("app", "only-2"), Map.of("tcp", TCP));
+        String later = mesh.api(2).get("/api/v1/namespaces/sample/services/later").path("spec").path("clusterIP").asText();
+        Eventually.holds("the new service answers", TwoClusters.SOON,
+                () -> one.client().connect(later + ":" + TCP, 1).equals(List.of("200")));
+    }
+
+    @Test
+    void whatIsTakenBackIsClosedAndOpensAgain() throws IOException {
+        mesh.api(1).delete("/apis/networking.istio.io/v1/namespaces/istio-system/gateways/cross-network-gateway");
+        Eventually.holds("nobody crosses", TwoClusters.SOON,
+                () -> !one.client().connect(address(2, TCP), 1).equals(List.of("200")));
+        apply("expose-services.yaml");
+        Eventually.holds("calls cross again", TwoClusters.SOON,
+                () -> one.client().connect(address(2, TCP), 1).equals(List.of("200")));
+    }
+
+    @Test
+    void httpThatGoesNowhereIsAnswered404() {
+        mesh.api(1).create("/apis/networking.istio.io/v1/namespaces/istio-system/gateways",
+                """
+                        {apiVersion: networking.istio.io/v1, kind: Gateway, metadata: {name: web}, spec: {selector: {istio: eastwestgateway},
+                         servers: [{port: {number: 8080, name: http, protocol: HTTP}, hosts: ['*']}]}}""");
+        Eventually.holds("both gateways answer", TwoClusters.SOON, () -> List.of(gateway1, gateway2).stream()
+                .allMatch(gateway -> TwoClusters.ask(gateway2.client().pod(), gateway.client().pod().address() + ":8080",
+                        "nobody.example", "/").endsWith("404")));
+    }
+
+    @Test
     void withoutTheGatewayNobodyCrosses() {
         assertTrue(!TwoClusters.ask(gateway1.client().pod(), "10.2.0.50:" + HTTP, host(2), "/hello").endsWith(" 200"));
         assertTrue(!TwoClusters.ask(gateway2.client().pod(), "10.1.0.50:" + HTTP, host(1), "/hello").endsWith(" 200"));

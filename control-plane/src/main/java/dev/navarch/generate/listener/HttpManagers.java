@@ -58,10 +58,15 @@ final class HttpManagers {
         return new HttpManagers(common(world, traits, logs).build(), filters);
     }
 
-    /** Clients are strangers: what they say of themselves is replaced by what the connection says of them. */
-    static HttpManagers router(World world, HttpTraits traits, AccessLogs logs) {
+    /**
+     * Clients are strangers: what they say of themselves is replaced by what the connection says of them.
+     *
+     * @param access filters that say who is let in
+     */
+    static HttpManagers router(World world, HttpTraits traits, AccessLogs logs, List<HttpFilter> access) {
         HttpManagers outbound = outbound(world, traits, logs);
         List<HttpFilter> filters = new ArrayList<>(outbound.filters);
+        filters.addAll(traits.extensions().peerMetadata() ? 1 : 0, access);
         filters.replaceAll(filter -> filter.equals(IstioFilters.outboundStats()) ? IstioFilters.inboundStats() : filter);
         HttpConnectionManager.Builder template = outbound.template.toBuilder().setServerName("istio-envoy")
                 .setUseRemoteAddress(BoolValue.of(true))

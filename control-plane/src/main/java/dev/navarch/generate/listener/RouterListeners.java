@@ -4,6 +4,7 @@ import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Names;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.authorization.AuthorizationFilters;
 import dev.navarch.generate.gateway.MergedGateway;
 import dev.navarch.generate.gateway.MergedGateway.BoundPort;
 import dev.navarch.generate.gateway.MergedGateway.GatewayServer;
@@ -37,6 +38,7 @@ final class RouterListeners {
     private final Consumer<Rejection> rejected;
     private final AccessLogs logs;
     private final TcpFilters tcp;
+    private final List<Filter> access;
     private final HttpManagers http;
     private final ServiceRoutes routes;
 
@@ -49,7 +51,9 @@ final class RouterListeners {
                 view.http().extensions().stats() && world.mesh().telemetryWithPrometheus()
                         ? List.of(IstioFilters.tcpStats())
                         : List.of());
-        this.http = HttpManagers.router(world, view.http(), logs);
+        AuthorizationFilters authorization = AuthorizationFilters.of(world.mesh(), view.authorization());
+        this.access = authorization.tcp();
+        this.http = HttpManagers.router(world, view.http(), logs, authorization.http());
         this.routes = new ServiceRoutes(world, view.namespace());
     }
 
@@ -151,10 +155,12 @@ final class RouterListeners {
     }
 
     private List<Filter> connections(Route route) {
-        if (route.targets().size() > 1) {
-            return tcp.among(route.name(), route.targets());
-        }
-        Target target = route.targets().getFirst();
+        List<Filter> filters = new ArrayList<>(access);
+        filters.addAll(route.targets().size() > 1 ? tcp.among(route.name(), route.targets()) : to(route.targets().getFirst()));
+        return filters;
+    }
+
+    private List<Filter> to(Target target) {
         Service service = target.service();
         ServicePort port = target.port();
         String stat = service == null || port == null

@@ -12,10 +12,12 @@ import dev.navarch.model.Protocol;
 import dev.navarch.model.VirtualServiceFact.Destination;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Golden;
+import dev.navarch.testkit.Policies;
 import dev.navarch.testkit.Proxies;
 import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -165,6 +167,24 @@ class RouterListenersTest {
                 "istio-system/gw port 53: UDP is not served by gateways",
                 "istio-system/gw port 443: gateway istio-system/gw has the host a.example on it already",
                 "istio-system/gw port 443: it has no certificate; name serverCertificate and privateKey"), rejections());
+    }
+
+    @Test
+    void whoIsLetInIsAskedWhereverTheGatewayIsTheLastThatCanAsk() {
+        worlds.put("c1", Policies.authorization("istio-system", "p", "{action: DENY, rules: [{}]}"),
+                TrafficFacts.tcpService("shop", "v", GATEWAY, TrafficFacts.tcpRoute(9000, new Destination("a", "", 80, 0))),
+                TrafficFacts.virtualService("shop", "w", 0, GATEWAY, TrafficFacts.tlsRoute(443, "*", "a", 80)));
+        SortedMap<String, Listener> listeners = listeners(router, TrafficFacts.gateway("istio-system", "gw", 0,
+                TrafficFacts.server(80, Protocol.HTTP, "*"), TrafficFacts.passthrough(443, "*"),
+                TrafficFacts.server(9000, Protocol.TCP, "*"),
+                TrafficFacts.autoPassthrough(15443, "a.shop.svc.cluster.local")));
+        assertEquals(List.of("any => rbac tcp(outbound|80||a.shop.svc.cluster.local)"),
+                ListenerRig.sketch(ListenerRig.one(listeners, "0.0.0.0_443")));
+        assertEquals(List.of("any => rbac tcp(outbound|80||a.shop.svc.cluster.local)"),
+                ListenerRig.sketch(ListenerRig.one(listeners, "0.0.0.0_9000")));
+        assertFalse(ListenerRig.sketch(ListenerRig.one(listeners, "0.0.0.0_15443")).toString().contains("rbac"));
+        assertEquals("envoy.filters.http.rbac", ListenerRig.unpack(ListenerRig.one(listeners, "0.0.0.0_80").getFilterChains(0)
+                .getFilters(0).getTypedConfig(), HttpConnectionManager.class).getHttpFilters(0).getName());
     }
 
     @Test

@@ -13,7 +13,8 @@
  *
  * <p>Nothing of the host's network is changed but for the link, whose one connected route is its own /30. So this JVM reaches
  * the node namespace and is reached from everywhere; it does not reach pods: there it runs programs
- * ({@link dev.navarch.local.net.PodNamespace#run}). No packet leaves the machine unless the host itself forwards packets.
+ * ({@link dev.navarch.local.net.PodNamespace#run}), or reaches single ports of theirs by those of the node
+ * ({@link dev.navarch.local.net.NetworkSandbox#nodePort}). No packet leaves the machine unless the host itself forwards packets.
  */
 @NullMarked
 package dev.navarch.local.net;
