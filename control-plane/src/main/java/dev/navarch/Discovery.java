@@ -46,6 +46,10 @@ final class Discovery {
             LOG.error("cannot start: {}", e.getMessage());
             exit.set(1);
             return 1;
+        } catch (RuntimeException e) {
+            LOG.error("a bug at the start; the process ends", e);
+            exit.set(FAULT);
+            return FAULT;
         } finally {
             ended.countDown();
         }
