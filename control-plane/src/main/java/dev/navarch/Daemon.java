@@ -152,6 +152,7 @@ final class Daemon implements AutoCloseable {
         Fleet fleet = opened(fleet(registry, clients, steward, AccessSettings.follower(callers)));
         opened(steward);
         window.follow(fleet);
+        hooks.follow(fleet::client);
         window.follow(steward);
         fleet.start(own, credential, remotes(own, clients));
 

@@ -10,6 +10,8 @@ import dev.navarch.inject.pod.Injected;
 import dev.navarch.inject.pod.Overrides;
 import dev.navarch.inject.pod.PathParameters;
 import dev.navarch.inject.pod.Pod;
+import dev.navarch.inject.pod.ProxyIds;
+import dev.navarch.inject.pod.ProxyUser;
 import dev.navarch.inject.pod.Selection;
 import dev.navarch.loop.Clock;
 import dev.navarch.model.ClusterId;
@@ -44,10 +46,14 @@ public final class Injector implements Reviewer {
      *
      * @param config the newest good one; empty while there is none
      * @param mesh the newest mesh configuration, as {@code /debug/mesh} shows it
+     * @param proxies resources that say what proxies are to be like
      */
-    public record Wiring(Supplier<Optional<InjectionConfig>> config, Supplier<String> mesh, Kubelets kubelets,
-            InjectMetrics metrics,
-            Clock clock) {
+    public record Wiring(Supplier<Optional<InjectionConfig>> config, Supplier<String> mesh, ProxyConfigSource proxies,
+            Surroundings surroundings, InjectMetrics metrics, Clock clock) {
+    }
+
+    /** What is known of the clusters that pods are in. */
+    public record Surroundings(Kubelets kubelets, Namespaces namespaces) {
     }
 
     public Injector(InjectorSettings settings, Wiring wiring) {
@@ -113,21 +119,31 @@ public final class Injector implements Reviewer {
                     .log("a key without a value is passed over");
         }
         Map<String, String> environment = environment(config, path, pod);
-        ObjectNode mesh = ProxyConfigs.mesh(wiring.mesh().get(), pod);
+        Pod author = pod.copy();
+        ProxyIds ids = settings.proxyIds();
+        if (settings.openShift()) {
+            ids = ids(environment, pod.meta("namespace"));
+            ProxyIds.tellApart(author);
+        }
+        ObjectNode mesh = ProxyConfigs.mesh(wiring.mesh().get(), author, wiring.proxies().all());
         int statusPort = mesh.path("defaultConfig").path("statusPort").asInt(15_020);
-        Injected injected = Injected.of(pod);
-        Pod asAuthored = injected.stripped(pod, statusPort);
-        boolean nativeSidecars = nativeSidecars(environment, pod);
+        Injected injected = Injected.of(author);
+        Pod asAuthored = injected.stripped(author, statusPort);
 
-        Rendered rendered = new Rendered(config, pod);
-        Map<String, ?> inputs = new TemplateInputs(config, settings).of(asAuthored, mesh, nativeSidecars);
-        Rendered.Pods pods = rendered.pods(inputs, pod);
-        boolean tproxy = pod.annotations()
+        Map<String, ?> inputs = new TemplateInputs(config, settings).of(asAuthored, mesh, nativeSidecars(environment, author),
+                ids);
+        Rendered.Pods pods = new Rendered(config, author).pods(inputs, author);
+        boolean tproxy = author.annotations()
                 .getOrDefault("sidecar.istio.io/interceptionMode", mesh.path("defaultConfig").path("interceptionMode").asText())
                 .equals("TPROXY");
-        new Overrides(pod, pods.template(), injected).apply(pods.merged(), tproxy);
+        new Overrides(author, pods.template(), injected).apply(pods.merged(), tproxy);
         Finish.apply(pods.merged(), pods.template(), plan(config, mesh, pods.merged(), environment, statusPort));
-        return new Verdict.Patched(JsonDiff.between(pod.node(), pods.merged().node()), List.of());
+        return new Verdict.Patched(JsonDiff.between(pod.node(), pods.merged().node()), ProxyUser.warnings(pods.merged()));
+    }
+
+    private ProxyIds ids(Map<String, String> environment, String namespace) {
+        ClusterId cluster = new ClusterId(environment.getOrDefault(PathParameters.CLUSTER, "Kubernetes"));
+        return ProxyIds.of(wiring.surroundings().namespaces().annotations(cluster, namespace), settings.proxyIds());
     }
 
     private Finish.Plan plan(InjectionConfig config, ObjectNode mesh, Pod pod, Map<String, String> environment, int statusPort) {
@@ -169,7 +185,8 @@ public final class Injector implements Reviewer {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO -> !cluster.isEmpty()
-                    && wiring.kubelets().runNativeSidecars(new ClusterId(cluster), pod.spec().path("nodeName").asText(""));
+                    && wiring.surroundings().kubelets().runNativeSidecars(new ClusterId(cluster),
+                            pod.spec().path("nodeName").asText(""));
         };
     }
 

@@ -1,16 +1,19 @@
 package dev.navarch.inject;
 
+import dev.navarch.inject.pod.ProxyIds;
 import java.util.Locale;
 
 /**
  * What is decided about injection for the life of the process.
  *
  * @param revision ours
- * @param proxyUser the user and group that proxies run as
+ * @param proxyIds the user and group that proxies run as
+ * @param openShift whether namespaces say whom pods may run as
  * @param compliancePolicy {@code COMPLIANCE_POLICY}; empty for none
  * @param nativeSidecars whether proxies run among the init containers
  */
-public record InjectorSettings(String revision, long proxyUser, String compliancePolicy, NativeSidecars nativeSidecars) {
+public record InjectorSettings(String revision, ProxyIds proxyIds, boolean openShift, String compliancePolicy,
+        NativeSidecars nativeSidecars) {
 
     /** {@code ENABLE_NATIVE_SIDECARS}. */
     public enum NativeSidecars {

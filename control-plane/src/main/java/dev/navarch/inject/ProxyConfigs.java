@@ -7,12 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.navarch.inject.pod.BadPod;
 import dev.navarch.inject.pod.Pod;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A proxy's configuration: the mesh's default, and what the pod says itself in {@code proxy.istio.io/config}. */
+/**
+ * A proxy's configuration. What comes later counts more: the mesh's default, the {@code ProxyConfig} of the root namespace, that of the pod's own, what the
+ * pod says itself in {@code proxy.istio.io/config}, the {@code ProxyConfig} that selects it.
+ *
+ * <p>Each of them replaces whole fields, as Istio does: whoever sets {@code tracing} sets all of it. Only {@code proxyMetadata} and {@code proxyHeaders}
+ * are merged entry by entry.
+ */
 final class ProxyConfigs {
     private static final String ANNOTATION = "proxy.istio.io/config";
-    private static final String METADATA = "proxyMetadata";
+    private static final Set<String> MERGED = Set.of("proxyMetadata", "proxyHeaders");
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,23 +31,34 @@ final class ProxyConfigs {
      * The whole mesh as that pod's proxy sees it: {@code defaultConfig} is the pod's.
      *
      * @param mesh as {@code /debug/mesh} shows it
+     * @param resources the oldest first
      */
-    static ObjectNode mesh(String mesh, Pod pod) {
+    static ObjectNode mesh(String mesh, Pod pod, List<ProxyConfigResource> resources) {
         ObjectNode root = parsed(mesh);
         ObjectNode proxy = root.path("defaultConfig") instanceof ObjectNode there ? there : root.putObject("defaultConfig");
-        String said = pod.annotation(ANNOTATION);
-        if (!said.isBlank()) {
-            for (Map.Entry<String, JsonNode> field : said(said).properties()) {
-                String name = camel(field.getKey());
-                if (name.equals(METADATA) && field.getValue().isObject()) {
-                    ObjectNode metadata = proxy.path(METADATA) instanceof ObjectNode there ? there : proxy.putObject(METADATA);
-                    field.getValue().properties().forEach(each -> metadata.put(each.getKey(), each.getValue().asText()));
-                } else if (!field.getValue().isNull()) {
-                    proxy.set(name, field.getValue());
-                }
+        String namespace = pod.meta("namespace");
+        String rootNamespace = root.path("rootNamespace").asText("istio-system");
+        merge(proxy, ProxyConfigResource.ofNamespace(resources, rootNamespace));
+        if (!namespace.equals(rootNamespace)) {
+            merge(proxy, ProxyConfigResource.ofNamespace(resources, namespace));
+        }
+        merge(proxy, said(pod.annotation(ANNOTATION)));
+        merge(proxy, ProxyConfigResource.ofWorkload(resources, namespace, pod.labels()));
+        return root;
+    }
+
+    private static void merge(ObjectNode proxy, ObjectNode said) {
+        for (Map.Entry<String, JsonNode> field : said.properties()) {
+            String name = camel(field.getKey());
+            if (MERGED.contains(name) && field.getValue() instanceof ObjectNode entries) {
+                ObjectNode there = proxy.path(name) instanceof ObjectNode known ? known : proxy.putObject(name);
+                boolean texts = name.equals("proxyMetadata");
+                entries.properties().forEach(each -> there.set(texts ? each.getKey() : camel(each.getKey()),
+                        texts ? there.textNode(each.getValue().asText()) : each.getValue()));
+            } else if (!field.getValue().isNull()) {
+                proxy.set(name, field.getValue());
             }
         }
-        return root;
     }
 
     private static ObjectNode parsed(String mesh) {
@@ -51,6 +70,9 @@ final class ProxyConfigs {
     }
 
     private static ObjectNode said(String text) {
+        if (text.isBlank()) {
+            return JSON.createObjectNode();
+        }
         try {
             JsonNode node = YAML.readTree(text);
             if (node instanceof ObjectNode object) {

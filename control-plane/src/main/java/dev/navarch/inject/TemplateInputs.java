@@ -9,6 +9,7 @@ import dev.navarch.inject.functions.Shapes;
 import dev.navarch.inject.functions.StructView;
 import dev.navarch.inject.pod.Owner;
 import dev.navarch.inject.pod.Pod;
+import dev.navarch.inject.pod.ProxyIds;
 import dev.navarch.inject.pod.ProxyImage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,8 +32,9 @@ final class TemplateInputs {
      * @param pod as its author made it
      * @param mesh as its proxy sees it
      * @param nativeSidecars whether a proxy may run among the init containers
+     * @param ids whom it runs as
      */
-    Map<String, @Nullable Object> of(Pod pod, ObjectNode mesh, boolean nativeSidecars) {
+    Map<String, @Nullable Object> of(Pod pod, ObjectNode mesh, boolean nativeSidecars, ProxyIds ids) {
         Owner owner = Owner.of(pod);
         String imageType = mesh.path("defaultConfig").path("image").path("imageType").asText();
         String asked = pod.annotation("sidecar.istio.io/proxyImageType");
@@ -49,8 +51,8 @@ final class TemplateInputs {
         dot.put("NativeSidecars", nativeSidecars);
         dot.put("ProxyImage", ProxyImage.of(config, config.text("global", "proxy", "image"), asked, imageType));
         dot.put("ProxyInitImage", ProxyImage.of(config, config.text("global", "proxy_init", "image"), asked, imageType));
-        dot.put("ProxyUID", settings.proxyUser());
-        dot.put("ProxyGID", settings.proxyUser());
+        dot.put("ProxyUID", ids.user());
+        dot.put("ProxyGID", ids.group());
         dot.put("InboundTrafficPolicyMode", inboundMode(mesh));
         dot.put("CompliancePolicy", settings.compliancePolicy());
         return Collections.unmodifiableMap(dot);

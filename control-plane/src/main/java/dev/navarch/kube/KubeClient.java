@@ -63,6 +63,9 @@ public interface KubeClient extends AutoCloseable {
      */
     Reading watchKeys(CustomResource resource, ConfigScope scope, ObjectListener<ObjectKey> listener);
 
+    /** As {@link #watchKeys}, with what the objects say. For resources that are few. */
+    Reading watchCustom(CustomResource resource, ConfigScope scope, ObjectListener<CustomFact> listener);
+
     /** Reads one namespace. The stage never fails; it ends within {@link KubeLimits#probeTimeout()}. */
     CompletionStage<Answer<NamespaceFact>> namespace(String name);
 

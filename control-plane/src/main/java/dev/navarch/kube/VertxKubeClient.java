@@ -183,7 +183,12 @@ final class VertxKubeClient implements KubeClient {
 
     @Override
     public Reading watchKeys(CustomResource resource, ConfigScope scope, ObjectListener<ObjectKey> listener) {
-        return begin(whenDone -> new ObjectReading<>(link, KeyKind.of(resource, scope), listener, whenDone));
+        return begin(whenDone -> new ObjectReading<>(link, CustomObjects.keys(resource, scope), listener, whenDone));
+    }
+
+    @Override
+    public Reading watchCustom(CustomResource resource, ConfigScope scope, ObjectListener<CustomFact> listener) {
+        return begin(whenDone -> new ObjectReading<>(link, CustomObjects.whole(resource, scope), listener, whenDone));
     }
 
     private Reading begin(Function<Consumer<ReadingInProgress>, ReadingInProgress> make) {

@@ -228,4 +228,39 @@ class InjectionRulesTest {
         assertInstanceOf(Verdict.Denied.class,
                 injection.judge(new Review("/inject", "CREATE", "", "v1", "Pod", "pods", "", "", yaml("{}"), false)));
     }
+
+    @Test
+    void severalPlacesOfMetricsGoToTheAgentAndTheFirstStandsForThoseThatKnowOne() {
+        JsonNode pod = injection
+                .inject("""
+                        metadata: {name: sleep, annotations: {prometheus.istio.io/scrape-targets: "8080:/stats, 9090", prometheus.io/scrape: "true"}}
+                        spec: {containers: [{name: sleep, image: app}]}
+                        """);
+        assertEquals(TestInjection
+                .json("""
+                        {"scrape":"true","path":"/stats","port":"8080","targets":[{"port":"8080","path":"/stats"},{"port":"9090","path":"/metrics"}]}"""),
+                TestInjection.json(TestInjection.variable(pod, "ISTIO_PROMETHEUS_ANNOTATIONS")));
+        assertFalse(pod.at("/metadata/annotations").has("prometheus.istio.io/scrape-targets"));
+        assertEquals("15020", pod.at("/metadata/annotations").path("prometheus.io/port").asText());
+        for (String wrong : List.of("15090", "0:/x", "x", "8080,15020")) {
+            assertTrue(injection.denial("""
+                    metadata: {name: sleep, annotations: {prometheus.istio.io/scrape-targets: "%s"}}
+                    spec: {containers: [{name: sleep, image: app}]}
+                    """.formatted(wrong)).contains("in annotation prometheus.istio.io/scrape-targets"), wrong);
+        }
+    }
+
+    @Test
+    void anApplicationThatRunsAsTheProxyIsToldThatItIsOutsideTheMesh() {
+        String pod = """
+                metadata: {name: sleep, annotations: {%s}}
+                spec: {securityContext: {runAsUser: 1337}, containers: [{name: sleep, image: app}, {name: other, image: b, securityContext: {runAsUser: 1}}]}
+                """;
+        Verdict.Patched warned = (Verdict.Patched) injection.judge(TestInjection.PATH, TestInjection.yaml(pod.formatted("")));
+        assertEquals(List.of(
+                "container sleep runs as user 1337, as the proxy does: its traffic passes by the mesh; give it another runAsUser"),
+                warned.warnings());
+        assertEquals(List.of(), ((Verdict.Patched) injection.judge(TestInjection.PATH,
+                TestInjection.yaml(pod.formatted("sidecar.istio.io/interceptionMode: NONE")))).warnings());
+    }
 }

@@ -10,6 +10,13 @@ import dev.navarch.inject.config.InjectionConfig;
 import dev.navarch.inject.config.InjectionConfigReader;
 import dev.navarch.inject.functions.TemplateFunctions;
 import dev.navarch.inject.template.TemplateLimits;
+import dev.navarch.inject.pod.ProxyIds;
+import dev.navarch.kube.ConfigScope;
+import dev.navarch.kube.CustomFact;
+import dev.navarch.model.ObjectKey;
+import dev.navarch.testkit.FakeClock;
+import dev.navarch.testkit.FakeKube;
+import dev.navarch.testkit.FakeLoop;
 import dev.navarch.loop.Clock;
 import dev.navarch.mesh.MeshConfigReader;
 import dev.navarch.mesh.MeshReading;
@@ -33,6 +40,14 @@ final class TestInjection implements InjectMetrics {
 
     /** What was counted, by name. */
     final Map<String, Integer> counts = new TreeMap<>();
+    /** Resources that say what proxies are to be like come to this server. */
+    final FakeKube kube = new FakeKube();
+    private final FakeClock clock = new FakeClock();
+    private final ProxyConfigSource proxies = new ProxyConfigSource(kube.client(FakeKube.credential("home", "t")),
+            new ConfigScope("", "default"), new FakeLoop("injector", clock));
+    /** Annotations of namespaces, by cluster and name. */
+    final Map<String, Map<String, String>> namespaces = new TreeMap<>();
+    boolean openShift;
     /** The newest node of every cluster runs native sidecars. */
     boolean nativeNodes;
     String mesh = """
@@ -41,6 +56,26 @@ final class TestInjection implements InjectMetrics {
             """;
     String values = "{global: {meshID: mesh1, network: network9, multiCluster: {clusterName: cluster1}}}";
     String config = "policy: enabled\n";
+
+    TestInjection() {
+        var _ = proxies.start();
+        clock.settle();
+    }
+
+    private Map<String, String> namespace(String id) {
+        return namespaces.getOrDefault(id, Map.of());
+    }
+
+    /** Stores a ProxyConfig. */
+    void proxyConfig(String namespace, String name, String created, String spec) {
+        kube.server("home").putCustom(new CustomFact(new ObjectKey(namespace, name), created, yaml(spec).toString()));
+        clock.settle();
+    }
+
+    void withoutProxyConfig(String namespace, String name) {
+        kube.server("home").removeCustom(new ObjectKey(namespace, name));
+        clock.settle();
+    }
 
     Verdict judge(String path, ObjectNode pod) {
         return judge(new Review(path, "CREATE", "", "v1", "Pod", "pods", "sample", "", pod, false));
@@ -57,8 +92,12 @@ final class TestInjection implements InjectMetrics {
             case MeshReading.Accepted(var accepted) -> accepted.json();
             case MeshReading.Refused refused -> throw new AssertionError(refused);
         };
-        return new Injector(new InjectorSettings("default", 1337, "", InjectorSettings.NativeSidecars.AUTO),
-                new Injector.Wiring(() -> Optional.of(read), () -> meshJson, (cluster, node) -> nativeNodes, this, Clock.SYSTEM));
+        return new Injector(
+                new InjectorSettings("default", new ProxyIds(1337, 1337), openShift, "", InjectorSettings.NativeSidecars.AUTO),
+                new Injector.Wiring(() -> Optional.of(read), () -> meshJson, proxies,
+                        new Injector.Surroundings((cluster, node) -> nativeNodes,
+                                (cluster, namespace) -> namespace(cluster + "/" + namespace)),
+                        this, Clock.SYSTEM));
     }
 
     InjectionConfig read() {

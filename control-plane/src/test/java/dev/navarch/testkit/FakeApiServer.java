@@ -3,6 +3,7 @@ package dev.navarch.testkit;
 import dev.navarch.kube.ApiAnswer;
 import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
+import dev.navarch.kube.CustomFact;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.ObjectListener;
 import dev.navarch.kube.SecretFact;
@@ -31,6 +32,7 @@ public final class FakeApiServer {
     private final TreeSet<String> refusedTokens = new TreeSet<>();
     final List<FakeReading> readings = new ArrayList<>();
     final List<ObjectListener<SecretFact>> secretListeners = new ArrayList<>();
+    final List<ObjectListener<CustomFact>> customListeners = new ArrayList<>();
     final List<NamedListener> configMapListeners = new ArrayList<>();
     private String uid;
     private boolean up = true;
@@ -131,6 +133,15 @@ public final class FakeApiServer {
         if (secrets.remove(key) != null) {
             List.copyOf(secretListeners).forEach(listener -> listener.gone(key));
         }
+    }
+
+    /** An object of a resource that somebody watches. */
+    public void putCustom(CustomFact object) {
+        List.copyOf(customListeners).forEach(listener -> listener.put(object));
+    }
+
+    public void removeCustom(ObjectKey key) {
+        List.copyOf(customListeners).forEach(listener -> listener.gone(key));
     }
 
     public void putConfigMap(ConfigMapFact map) {

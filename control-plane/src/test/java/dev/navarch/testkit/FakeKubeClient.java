@@ -6,6 +6,7 @@ import dev.navarch.kube.ApiRequest;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
+import dev.navarch.kube.CustomFact;
 import dev.navarch.kube.CustomResource;
 import dev.navarch.kube.FactSink;
 import dev.navarch.kube.KubeClient;
@@ -95,6 +96,13 @@ public final class FakeKubeClient implements KubeClient {
         listener.snapshot(List.of());
         return () -> {
         };
+    }
+
+    @Override
+    public Reading watchCustom(CustomResource resource, ConfigScope scope, ObjectListener<CustomFact> listener) {
+        server.customListeners.add(listener);
+        listener.snapshot(List.of());
+        return () -> server.customListeners.remove(listener);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.navarch.inject.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,9 @@ final class PrometheusMerge {
     private static final String PATH = "prometheus.io/path";
     private static final String SCRAPE = "prometheus.io/scrape";
     private static final String MERGE = "prometheus.istio.io/merge-metrics";
+    /** Several of them: {@code 8080:/metrics,9090}. */
+    private static final String TARGETS = "prometheus.istio.io/scrape-targets";
+    private static final String METRICS = "/metrics";
     private static final String ENVIRONMENT = "ISTIO_PROMETHEUS_ANNOTATIONS";
     /** Ports of the proxy and its agent; an agent that scraped itself would never come to an end. */
     private static final Set<String> RESERVED = Set.of("15000", "15001", "15004", "15006", "15008", "15020", "15021", "15053",
@@ -34,14 +39,20 @@ final class PrometheusMerge {
         if (!wanted || isFalse(said.getOrDefault(SCRAPE, "")) || port.equals(target)) {
             return;
         }
-        if (!port.isEmpty()) {
-            check(port);
+        ArrayNode targets = targets(said.getOrDefault(TARGETS, ""), target);
+        if (targets.isEmpty() && !port.isEmpty()) {
+            check(port, PORT, target);
         }
         ObjectNode proxy = pod.proxy();
         if (proxy != null && !said.isEmpty()) {
+            // Agents that know of one target only take the first.
+            JsonNode first = targets.path(0);
             ObjectNode scrape = JSON.createObjectNode().put("scrape", said.getOrDefault(SCRAPE, ""))
-                    .put("path", said.getOrDefault(PATH, ""))
-                    .put("port", port);
+                    .put("path", first.path("path").asText(said.getOrDefault(PATH, "")))
+                    .put("port", first.path("port").asText(port));
+            if (!targets.isEmpty()) {
+                scrape.set("targets", targets);
+            }
             proxy.withArrayProperty("env").addObject().put("name", ENVIRONMENT).put("value", scrape.toString());
         }
         clear(pod);
@@ -57,13 +68,30 @@ final class PrometheusMerge {
         }
     }
 
-    private static void check(String port) {
-        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-            throw new BadPod("invalid prometheus scrape configuration: invalid port \"" + port + "\" in annotation " + PORT);
+    private static ArrayNode targets(String text, String agent) {
+        ArrayNode targets = JSON.createArrayNode();
+        for (String entry : text.split(",", -1)) {
+            if (!entry.isBlank()) {
+                int colon = entry.indexOf(':');
+                String port = (colon < 0 ? entry : entry.substring(0, colon)).strip();
+                String path = colon < 0 ? "" : entry.substring(colon + 1).strip();
+                check(port, TARGETS, agent);
+                targets.addObject().put("port", port).put("path", path.isEmpty() ? METRICS : path);
+            }
         }
-        if (RESERVED.contains(Integer.toString(Integer.parseInt(port)))) {
+        return targets;
+    }
+
+    private static void check(String port, String annotation, String agent) {
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
+            throw new BadPod(
+                    "invalid prometheus scrape configuration: invalid port \"" + port + "\" in annotation " + annotation);
+        }
+        String plain = Integer.toString(Integer.parseInt(port));
+        if (RESERVED.contains(plain) || plain.equals(agent)) {
             throw new BadPod("invalid prometheus scrape configuration: port " + port
-                    + " is reserved for Istio and cannot be scraped; name the application's own port in annotation " + PORT);
+                    + " is reserved for Istio and cannot be scraped; name the application's own port in annotation "
+                    + annotation);
         }
     }
 
@@ -92,6 +120,7 @@ final class PrometheusMerge {
             case "prometheus_io_port" -> PORT;
             case "prometheus_io_path" -> PATH;
             case "prometheus_io_scrape" -> SCRAPE;
+            case "prometheus_istio_io_scrape_targets" -> TARGETS;
             default -> "";
         };
     }
