@@ -4,6 +4,7 @@ import dev.navarch.model.GatewayFact;
 import dev.navarch.model.GatewayFact.Host;
 import dev.navarch.model.GatewayFact.Server;
 import dev.navarch.model.GatewayFact.Tls;
+import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.World;
@@ -73,6 +74,12 @@ public record MergedGateway(List<BoundPort> ports, List<Rejection> rejections) {
             Tls tls = server.tls();
             return server.port().protocol().isHttp()
                     || (server.port().protocol() == Protocol.HTTPS && tls != null && !tls.mode().isPassedThrough());
+        }
+
+        /** Whether TLS is handed on to the service that the handshake names. */
+        public boolean handsOnByName() {
+            Tls tls = server.tls();
+            return tls != null && tls.mode() == TlsMode.AUTO_PASSTHROUGH && Kind.of(server) == Kind.TLS;
         }
 
         /** The route of HTTPS that ends here. */

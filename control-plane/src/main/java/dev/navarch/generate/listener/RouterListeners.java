@@ -1,7 +1,7 @@
 package dev.navarch.generate.listener;
 
-import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Names;
+import dev.navarch.generate.ProtoWriter;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.authorization.AuthorizationFilters;
@@ -15,7 +15,6 @@ import dev.navarch.generate.gateway.ServiceRoutes.Route;
 import dev.navarch.generate.gateway.ServiceRoutes.Target;
 import dev.navarch.model.GatewayFact.Tls;
 import dev.navarch.model.GatewayFact.TlsMode;
-import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
 import dev.navarch.model.World;
@@ -41,6 +40,7 @@ final class RouterListeners {
     private final List<Filter> access;
     private final HttpManagers http;
     private final ServiceRoutes routes;
+    private final ProtoWriter writer = new ProtoWriter();
 
     private RouterListeners(World world, RouterView view, Consumer<Rejection> rejected) {
         this.world = world;
@@ -64,15 +64,15 @@ final class RouterListeners {
         RouterListeners listeners = new RouterListeners(world, view, rejected);
         List<Resource> written = new ArrayList<>();
         for (BoundPort port : merged.ports()) {
-            Listener listener = listeners.listener(port);
+            Resource listener = listeners.listener(port);
             if (listener != null) {
-                written.add(Resource.of(ResourceType.LISTENER, listener.getName(), listener));
+                written.add(listener);
             }
         }
         return written;
     }
 
-    private @Nullable Listener listener(BoundPort port) {
+    private @Nullable Resource listener(BoundPort port) {
         RouterChains chains = new RouterChains(rejected);
         if (!port.bind().isEmpty() && !view.families().canBind(port.bind())) {
             chains.reject(port.servers().getFirst(), "the gateway has no address of the family of " + port.bind());
@@ -85,17 +85,24 @@ final class RouterListeners {
             case TCP -> addConnections(chains, port.servers().getFirst(), List.of(), null);
             case TLS -> port.servers().forEach(server -> addTls(chains, server, name));
         }
-        if (chains.all().isEmpty()) {
+        Listener.Builder head = Listener.newBuilder().setName(name);
+        Protos.bind(head, addresses, port.port());
+        Listener.Builder tail = Listener.newBuilder().setTrafficDirection(TrafficDirection.OUTBOUND)
+                .setMaxConnectionsToAcceptPerSocketEvent(Protos.uint32(1)).addAllAccessLog(logs.unmatched())
+                .addAllAdditionalAddresses(head.getAdditionalAddressesList());
+        head.clearAdditionalAddresses();
+        if (port.kind() == Kind.TLS) {
+            tail.addListenerFilters(OutboundListeners.tlsInspector());
+        }
+        chains.all().forEach(chain -> head.addFilterChains(chain.write()));
+        writer.reset().raw(tail.build().toByteArray());
+        int end = writer.position();
+        addServices(port);
+        if (chains.all().isEmpty() && writer.position() == end) {
             return null;
         }
-        Listener.Builder listener = Listener.newBuilder().setName(name).setTrafficDirection(TrafficDirection.OUTBOUND)
-                .setMaxConnectionsToAcceptPerSocketEvent(Protos.uint32(1)).addAllAccessLog(logs.unmatched());
-        Protos.bind(listener, addresses, port.port());
-        if (port.kind() == Kind.TLS) {
-            listener.addListenerFilters(OutboundListeners.tlsInspector());
-        }
-        chains.all().forEach(chain -> listener.addFilterChains(chain.write()));
-        return listener.build();
+        writer.raw(head.build().toByteArray());
+        return Resource.ofWritten(ResourceType.LISTENER, name, writer);
     }
 
     private void addTls(RouterChains chains, GatewayServer server, String listener) {
@@ -104,7 +111,9 @@ final class RouterListeners {
             throw new IllegalStateException(server + " is among servers with TLS");
         }
         switch (tls.mode()) {
-            case AUTO_PASSTHROUGH -> addServices(chains, server);
+            case AUTO_PASSTHROUGH -> {
+                // Of all such servers of the port at once: two of them may have the same services.
+            }
             case PASSTHROUGH -> {
                 for (Route route : routes.byServerName(server, rejected)) {
                     chains.add(server, route.serverNames(), Alpn.ANY, null, connections(route));
@@ -129,18 +138,15 @@ final class RouterListeners {
         }
     }
 
-    /** Each service by the name that sidecars ask for, and only by what sidecars offer: nobody else's TLS gets in this way. */
-    private void addServices(RouterChains chains, GatewayServer server) {
-        for (Service service : world.services().values()) {
-            if (!view.scope().sees(service) || !ServiceRoutes.serves(server, service)) {
-                continue;
-            }
-            for (ServicePort port : service.ports()) {
-                if (port.protocol() != Protocol.UDP) {
-                    String cluster = ClusterKind.SNI_DNAT.name(port.number(), service.hostname());
-                    String stat = Stats.prefix(cluster, world.mesh().outboundClusterStatName(), service, port, "");
-                    chains.add(server, List.of(cluster), Alpn.ISTIO, null, tcp.to(new Chain.Tcp(cluster, stat, false)));
-                }
+    private void addServices(BoundPort port) {
+        List<GatewayServer> servers = port.servers().stream().filter(GatewayServer::handsOnByName).toList();
+        if (servers.isEmpty()) {
+            return;
+        }
+        ServiceChains chains = new ServiceChains(writer, tcp, world.mesh().outboundClusterStatName());
+        for (Service service : List.copyOf(world.services().values()).reversed()) {
+            if (view.scope().sees(service) && servers.stream().anyMatch(server -> ServiceRoutes.serves(server, service))) {
+                chains.write(service);
             }
         }
     }

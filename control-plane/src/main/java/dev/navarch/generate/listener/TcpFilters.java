@@ -13,6 +13,8 @@ import java.util.List;
 
 /** The network filters of chains that hand on bytes. */
 final class TcpFilters {
+    static final String PROXY = "envoy.filters.network.tcp_proxy";
+
     private final MeshConfig mesh;
     private final AccessLogs logs;
     private final Duration idleTimeout;
@@ -67,10 +69,20 @@ final class TcpFilters {
     }
 
     private Filter proxy(TcpProxy.Builder proxy) {
-        proxy.addAllAccessLog(logs.requests());
+        return Protos.filter(PROXY, Any.pack(proxy.mergeFrom(anyProxy()).build()));
+    }
+
+    /** What stands before the proxy. */
+    List<Filter> before() {
+        return before;
+    }
+
+    /** What all proxies have in common, wherever they lead. */
+    TcpProxy anyProxy() {
+        TcpProxy.Builder proxy = TcpProxy.newBuilder().addAllAccessLog(logs.requests());
         if (!idleTimeout.isZero()) {
             proxy.setIdleTimeout(Protos.duration(idleTimeout));
         }
-        return Protos.filter("envoy.filters.network.tcp_proxy", Any.pack(proxy.build()));
+        return proxy.build();
     }
 }

@@ -1,19 +1,25 @@
 package dev.navarch.generate.listener;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.navarch.generate.Proxy;
+import dev.navarch.generate.Resource;
 import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.model.Fact;
 import dev.navarch.model.GatewayFact.TlsMode;
+import dev.navarch.model.MeshConfig;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.VirtualServiceFact.Destination;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Golden;
 import dev.navarch.testkit.Policies;
 import dev.navarch.testkit.Proxies;
+import dev.navarch.testkit.Resources;
 import dev.navarch.testkit.TrafficFacts;
 import dev.navarch.testkit.Worlds;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -56,6 +62,15 @@ class RouterListenersTest {
         assertEquals(List.of(), rejections());
     }
 
+    private static MeshConfig mesh() {
+        MeshConfig d = MeshConfig.defaults();
+        return new MeshConfig(d.trustDomain(), d.rootNamespace(), d.meshId(), d.discoveryAddress(), d.allowAnyOutbound(),
+                d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
+                d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
+                d.clusterLocalHosts(), true, "/dev/stdout", "", false, "%SERVICE%_%SERVICE_PORT%", "", d.peerTls(), d.networks(),
+                d.json());
+    }
+
     @Test
     void withoutARouteThereIsNoListener() {
         assertTrue(listeners(router).isEmpty());
@@ -85,6 +100,25 @@ class RouterListenersTest {
                 TrafficFacts.gateway("istio-system", "gw", 0,
                         TrafficFacts.autoPassthrough(15443, "a.shop.svc.cluster.local")))
                 .size());
+    }
+
+    @Test
+    void whatIsWrittenStraightIsWhatTheGeneratedClassesWouldWrite() throws InvalidProtocolBufferException {
+        worlds.put("c1",
+                TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.autoPassthrough(15443, "*.shop.svc.cluster.local"),
+                        TrafficFacts.autoPassthrough(15443, "*.local"), TrafficFacts.passthrough(15443, "a.example")),
+                TrafficFacts.virtualService("shop", "v", 0, GATEWAY, TrafficFacts.tlsRoute(15443, "a.example", "a", 80)))
+                .configure(mesh());
+        for (Proxy proxy : List.of(router,
+                Proxies.router("gw-1", "istio-system", "10.1.0.20,fd01::1", "c1", "net1", "IDLE_TIMEOUT", "30s"))) {
+            for (Resource resource : RouterListeners.of(worlds.world(), RouterView.of(worlds.world(), proxy), _ -> {
+            })) {
+                Any any = Any.parseFrom(resource.any());
+                Listener listener = any.unpack(Listener.class);
+                assertArrayEquals(Resources.bytes(listener), any.getValue().toByteArray());
+                assertEquals(8, listener.getFilterChainsCount(), "the route and seven services, none twice");
+            }
+        }
     }
 
     @Test
