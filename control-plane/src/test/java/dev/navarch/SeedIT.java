@@ -2,41 +2,30 @@ package dev.navarch;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.navarch.local.guide.Guide;
 import dev.navarch.local.guide.GuideGround;
-import dev.navarch.local.guide.GuideWalk;
+import dev.navarch.local.guide.Scenario;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The installation guide from its first line to its last, its commands as they stand in the document: two real API servers, pods that run as
- * their specification says, a real gateway between them.
+ * The installation guides from their first line to their last, their commands as they stand in the documents: two real API servers, pods that
+ * run as their specification says, real Envoys.
  */
 class SeedIT {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-    private static GuideGround ground;
     private boolean failed;
 
     @BeforeAll
-    static void open() {
+    static void canBeRun() {
         Optional<String> obstacle = GuideGround.unavailable();
         assumeTrue(obstacle.isEmpty(), obstacle::orElseThrow);
-        ground = GuideGround.open(controlPlane(), REPOSITORY);
-    }
-
-    @AfterAll
-    static void close() {
-        if (ground != null) {
-            ground.close();
-        }
     }
 
     /** What is packaged, if it is; else what this test runs on. */
@@ -48,14 +37,30 @@ class SeedIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> theGuideComesTrueStepByStep() {
-        GuideWalk walk = new GuideWalk(ground, Guide.read(REPOSITORY.resolve("docs/install.md")));
-        return walk.steps().stream().map(step -> DynamicTest.dynamicTest(step.who() + ": " + step.what(), () -> {
-            assumeTrue(!failed, "an earlier step failed");
-            failed = true;
-            String seen = step.work().call();
-            System.out.println(step.who() + ": " + step.what() + (seen.isEmpty() ? "" : ": " + seen));
-            failed = false;
-        }));
+    Stream<DynamicTest> aPrimaryAndARemote() {
+        return goThrough(Scenario.PRIMARY_REMOTE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPrimaryInEachCluster() {
+        return goThrough(Scenario.MULTI_PRIMARY);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPrimaryAndARemoteOnDifferentNetworks() {
+        return goThrough(Scenario.DIFFERENT_NETWORKS);
+    }
+
+    /** Each step stands on those before it. */
+    private Stream<DynamicTest> goThrough(Scenario scenario) {
+        GuideGround ground = GuideGround.open(controlPlane(), REPOSITORY);
+        return scenario.steps(ground, REPOSITORY).stream()
+                .map(step -> DynamicTest.dynamicTest(step.who() + ": " + step.what(), () -> {
+                    assumeTrue(!failed, "an earlier step failed");
+                    failed = true;
+                    String seen = step.work().call();
+                    System.out.println(step.who() + ": " + step.what() + (seen.isEmpty() ? "" : ": " + seen));
+                    failed = false;
+                })).onClose(ground::close);
     }
 }

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+    private static final String PASSED_ON = "X-Navarch-Authorization";
     private static final String ISTIO_SCHEME = "Istio ";
 
     private final Site site;
@@ -187,9 +188,13 @@ public final class AdminServer implements AutoCloseable {
         return query;
     }
 
-    /** Istio's tools write the scheme of a token as {@code Istio} here. */
+    /**
+     * Istio's tools write the scheme of a token as {@code Istio} here. An API server that passes a request on to a pod keeps
+     * {@code Authorization} for itself, so who comes that way writes the token into a header of ours.
+     */
     private static Credentials credentials(HttpServerRequest request, SocketAddress peer) {
-        String authorization = header(request, "Authorization");
+        String plain = header(request, "Authorization");
+        String authorization = plain.isEmpty() ? header(request, PASSED_ON) : plain;
         return new Credentials(
                 authorization.startsWith(ISTIO_SCHEME)
                         ? "Bearer " + authorization.substring(ISTIO_SCHEME.length())

@@ -52,11 +52,7 @@ final class Cluster {
 
     /** Sends a request and leaves it to the caller what the answer means. */
     ApiAnswer answer(ApiRequest request) {
-        ApiAnswer answer = client.ask(request).toCompletableFuture().join();
-        // A busy machine may need long for the very first connection; what is no repetition of a deed is asked once more.
-        return answer instanceof ApiAnswer.Lost && request.method() != ApiRequest.Method.POST
-                ? client.ask(request).toCompletableFuture().join()
-                : answer;
+        return client.ask(request).toCompletableFuture().join();
     }
 
     /** The object in the answer to a request that had to succeed. */

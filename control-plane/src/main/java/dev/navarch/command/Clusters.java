@@ -8,6 +8,7 @@ import dev.navarch.kube.LocalCredential;
 import dev.navarch.kube.VertxKubeClients;
 import dev.navarch.loop.Clock;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,16 @@ import org.slf4j.LoggerFactory;
 final class Clusters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
+    /** Nothing is warm yet when a command asks its first question, and its machine may be busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Map<String, String> environment;
     private final KubeClients clients;
 
     Clusters(Surroundings surroundings) {
         this.environment = surroundings.environment();
-        this.clients = new VertxKubeClients(KubeLimits.defaults(), surroundings.userAgent(), Clock.SYSTEM, new SecureRandom(),
+        this.clients = new VertxKubeClients(KubeLimits.defaults().waiting(PATIENCE), surroundings.userAgent(), Clock.SYSTEM,
+                new SecureRandom(),
                 (where, bug) -> LOG.error("a bug in {}", where, bug), _ -> (_, _, _) -> {
                 });
     }

@@ -13,8 +13,8 @@ public final class Commands {
     public static CommandLine addTo(CommandLine root, Surroundings surroundings) {
         root.addSubcommand(new Install(surroundings));
         root.addSubcommand(new CreateRemoteSecret(surroundings));
-        root.addSubcommand(new RemoteClusters());
-        root.addSubcommand(new ProxyStatus());
+        root.addSubcommand(new RemoteClusters(surroundings));
+        root.addSubcommand(new ProxyStatus(surroundings));
         root.addSubcommand(new Verify(surroundings, InstantSource.system()));
         root.addSubcommand(new Uninstall(surroundings));
         root.addSubcommand("completion", new AutoComplete.GenerateCompletion());

@@ -1,6 +1,9 @@
 package dev.navarch.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Spec;
 final class ProxyStatus implements Callable<Integer> {
     private static final List<String> TYPES = List.of("cluster", "listener", "endpoint", "route");
 
+    private final Surroundings surroundings;
     @Spec
     private @Nullable CommandSpec spec;
     @Mixin
@@ -22,23 +26,37 @@ final class ProxyStatus implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    ProxyStatus(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() throws CommandFailure {
-        JsonNode proxies = pages.read("syncz");
         List<List<String>> rows = new ArrayList<>();
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
         boolean refused = false;
-        for (JsonNode proxy : proxies) {
-            List<String> row = new ArrayList<>(List.of(proxy.path("proxy").asText(), proxy.path("cluster_id").asText()));
-            TYPES.forEach(type -> row.add(state(proxy.path(type + "_sent").asText(), proxy.path(type + "_acked").asText())));
-            List<String> errors = proxy.path("resources").findValuesAsText("lastError").stream().filter(error -> !error.isEmpty())
-                    .toList();
-            refused |= !errors.isEmpty();
-            row.add(errors.isEmpty() ? "" : errors.getFirst().lines().findFirst().orElse(""));
-            rows.add(row);
+        for (DebugPages.Shown shown : pages.read("syncz", surroundings)) {
+            for (JsonNode proxy : shown.page()) {
+                List<String> row = new ArrayList<>(List.of(proxy.path("proxy").asText(), proxy.path("cluster_id").asText()));
+                TYPES.forEach(type -> row.add(state(proxy.path(type + "_sent").asText(), proxy.path(type + "_acked").asText())));
+                String error = refusal(proxy);
+                refused |= !error.isEmpty();
+                row.add(shown.replica());
+                row.add(error);
+                rows.add(row);
+                all.add(proxy.<ObjectNode>deepCopy().put("istiod", shown.replica()));
+            }
         }
-        Console.of(spec).answer(new Columns(List.of("NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "REFUSED"), rows, proxies),
+        Console.of(spec).answer(
+                new Columns(List.of("NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "ISTIOD", "REFUSED"), rows, all),
                 output.isJson());
         return (refused ? ExitCode.MISSING : ExitCode.DONE).number();
+    }
+
+    /** Why a proxy of {@code syncz} refused what it was sent last, in one line; empty if it did not. */
+    static String refusal(JsonNode proxy) {
+        return proxy.path("resources").findValuesAsText("lastError").stream().filter(error -> !error.isEmpty()).findFirst()
+                .flatMap(error -> error.lines().findFirst()).orElse("");
     }
 
     private static String state(String sent, String acked) {

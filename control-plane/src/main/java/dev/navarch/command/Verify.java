@@ -55,6 +55,8 @@ final class Verify implements Callable<Integer> {
                 findings.at(remote.getKey() + " (" + remote.getValue() + ")");
                 remote(mesh, remote.getKey(), clusters.open(primary.kubeconfig(), remote.getValue()), clusters, findings);
             }
+            findings.at("control plane");
+            new LiveCheck(mesh, remotes.keySet(), findings).look();
         }
         console.answer(findings, output.isJson());
         return (findings.isWell() ? ExitCode.DONE : ExitCode.MISSING).number();

@@ -3,6 +3,7 @@ package dev.navarch.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target path and query, such as {@code /api/v1/namespaces/istio-system/secrets/cacerts}; see {@link #segment}
  * @param body null for none
+ * @param headers besides those that every request has; they reach who is behind the API server when it passes a request on
  */
-public record ApiRequest(Method method, String target, @Nullable JsonNode body) {
+public record ApiRequest(Method method, String target, @Nullable JsonNode body, Map<String, String> headers) {
+
+    public ApiRequest {
+        headers = Map.copyOf(headers);
+    }
+
+    public ApiRequest(Method method, String target, @Nullable JsonNode body) {
+        this(method, target, body, Map.of());
+    }
 
     /** What is to be done, with the media type of the body that says it. */
     public enum Method {

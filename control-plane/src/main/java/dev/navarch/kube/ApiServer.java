@@ -66,6 +66,7 @@ final class ApiServer implements Transport {
                 .setServer(SocketAddress.inetSocketAddress(port, host)).setPort(port)
                 .setHost(credential.tlsServerName().isEmpty() ? host : credential.tlsServerName());
         options.putHeader("Accept", request.accept()).putHeader("User-Agent", userAgent);
+        request.headers().forEach(options::putHeader);
         if (request.body().length() > 0) {
             options.putHeader("Content-Type", request.contentType());
         }

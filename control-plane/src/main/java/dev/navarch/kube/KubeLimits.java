@@ -45,4 +45,13 @@ public record KubeLimits(int ioThreads, Duration connectTimeout, Duration respon
                 Duration.ofMinutes(2), 500, 64 << 20,
                 3, 2_000_000, 16 << 20, 16 << 10, Duration.ofMinutes(1), 1 << 16);
     }
+
+    /** The same with another patience for a connection, and for a whole answer to a single request. */
+    public KubeLimits waiting(Duration patience) {
+        return new KubeLimits(ioThreads, patience, responseTimeout, patience, pingInterval, pingTimeout, watchSilence,
+                watchTimeoutLeast,
+                watchTimeoutMost, watchGrace, backoffBase, backoffMost, absentPause, absentMost, retryAfterMost, pageSize,
+                pageBytes,
+                pageRestarts, objects, frameBytes, errorBytes, tokenFileAge, internedStrings);
+    }
 }

@@ -2,6 +2,7 @@ package dev.navarch.kube;
 
 import dev.navarch.kube.decode.Encoding;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
 /** Asks one API server. Calls and answers happen on the client's loop. */
 interface Transport {
@@ -17,8 +18,10 @@ interface Transport {
      * @param accept media types in the order of preference
      * @param contentType of the body
      * @param body empty for none
+     * @param headers besides these
      */
-    record Request(String method, String target, String accept, Shape shape, String contentType, Buffer body) {
+    record Request(String method, String target, String accept, Shape shape, String contentType, Buffer body,
+            Map<String, String> headers) {
 
         /** A GET of one object in JSON. */
         static Request json(String target) {
@@ -27,7 +30,7 @@ interface Transport {
 
         /** A GET. */
         Request(String target, String accept, Shape shape) {
-            this("GET", target, accept, shape, "", Buffer.buffer());
+            this("GET", target, accept, shape, "", Buffer.buffer(), Map.of());
         }
     }
 

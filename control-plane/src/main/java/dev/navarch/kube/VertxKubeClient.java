@@ -111,7 +111,7 @@ final class VertxKubeClient implements KubeClient {
         CompletableFuture<ApiAnswer> answer = new CompletableFuture<>();
         Buffer body = request.body() == null ? Buffer.buffer() : Buffer.buffer(request.body().toString());
         Transport.Request sent = new Transport.Request(request.method().verb(), request.target(), ANY_JSON,
-                Transport.Shape.WHOLE, request.method().bodyType(), body);
+                Transport.Shape.WHOLE, request.method().bodyType(), body, request.headers());
         link.loop().post(() -> {
             call(link, sent, result -> answer.complete(switch (result) {
                 case SingleCall.Result.Body(int code, Buffer json) -> done(code, json.getBytes());

@@ -64,7 +64,9 @@ class DebugPagesCommandsTest {
                  "resources":{"x":{"sent":"c","acked":"b"%s}}}""";
         pages.put("syncz", "[" + proxy.formatted("") + "]");
         assertEquals(0, run("proxy-status"), terminal.err());
-        assertTrue(terminal.out().lines().toList().getLast().matches("sleep.sample +cluster2 +SYNCED +STALE +NOT SENT +NOT SENT"),
+        assertTrue(
+                terminal.out().lines().toList().getLast()
+                        .matches("sleep.sample +cluster2 +SYNCED +STALE +NOT SENT +NOT SENT +127.0.0.1:[0-9]+"),
                 terminal.out());
         pages.put("syncz", "[" + proxy.formatted(",\"lastError\":\"no such filter\"") + "]");
         assertEquals(1, run("ps"));

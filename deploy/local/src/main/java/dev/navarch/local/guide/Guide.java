@@ -13,15 +13,15 @@ import java.util.Map;
  * @param commands
  *            in the document's order
  */
-public record Guide(Map<String, String> commands) {
+record Guide(Map<String, String> commands) {
     private static final String FENCE = "```";
 
-    public Guide {
+    Guide {
         commands = new LinkedHashMap<>(commands);
     }
 
     /** Reads a document in Markdown. */
-    public static Guide read(Path document) {
+    static Guide read(Path document) {
         try {
             Map<String, String> commands = new LinkedHashMap<>();
             String heading = "";

@@ -40,10 +40,11 @@ public final class GuideGround implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<RealCluster> clusters = new ArrayList<>();
     private final List<Kubelet> kubelets = new ArrayList<>();
+    private final NetworkSandbox sandbox;
     private final Shell shell;
 
     private GuideGround(List<Path> controlPlane, Path repository) {
-        NetworkSandbox sandbox = opened(NetworkSandbox.create());
+        sandbox = opened(NetworkSandbox.create());
         RunFolder folder = opened(RunFolder.create());
         for (int number : List.of(1, 2)) {
             clusters.add(opened(
@@ -103,6 +104,16 @@ public final class GuideGround implements AutoCloseable {
 
     KubeApi api(int number) {
         return cluster(number).api();
+    }
+
+    /**
+     * From now on pods of one cluster do not reach those of the other, but for gateways; between what, for a person. The gateways must run.
+     */
+    String part() {
+        for (int number : List.of(1, 2)) {
+            sandbox.enterBy(number, kubelet(number).network("istio-system", "istio-eastwestgateway").orElseThrow());
+        }
+        return "10.1.0.0/16 and 10.2.0.0/16";
     }
 
     Kubelet kubelet(int number) {

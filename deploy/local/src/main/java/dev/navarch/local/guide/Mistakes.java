@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The mistakes that users make: each is made, has to be named by {@code verify}, and is mended by the very commands that it prints. */
 final class Mistakes {
-    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofMinutes(5);
     private static final String MEND = "        mend: ";
     private static final String FAIL = "  FAIL  ";
     private static final String SECRET = "/api/v1/namespaces/istio-system/secrets/istio-remote-secret-cluster2";
@@ -39,7 +39,7 @@ final class Mistakes {
     }
 
     /** A step for each. */
-    List<GuideWalk.Step> steps() {
+    List<Step> steps() {
         String address = "$(kubectl --context=$CTX_CLUSTER1 -n istio-system get svc istio-eastwestgateway -o jsonpath='{.status.loadBalancer.ingress[0].ip}')";
         return List.of(
                 new Mistake("a forgotten annotation",
@@ -71,7 +71,7 @@ final class Mistakes {
                                 "kubectl --context=$CTX_CLUSTER2 delete clusterrolebinding istio-reader-clusterrole-istio-system"),
                         "its role lets the control plane read and lead: it may not"),
                 new Mistake("a token that has expired", this::expire, "its credential is accepted: the token expired"))
-                .stream().map(mistake -> new GuideWalk.Step("mistake", mistake.what() + ": named by verify, mended by its words",
+                .stream().map(mistake -> new Step("mistake", mistake.what() + ": named by verify, mended by its words",
                         () -> named(mistake)))
                 .toList();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** A user's terminal: bash in the root of the repository, with {@code kubectl}, {@code navarch}, and contexts for both clusters. */
 final class Shell {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
 
     private final Place place;
     private final Path folder;

@@ -7,12 +7,16 @@ import dev.navarch.local.LocalCluster;
 import dev.navarch.local.Workloads;
 import dev.navarch.local.net.NetworkSandbox;
 import dev.navarch.local.net.PodNamespace;
+import dev.navarch.local.process.ChildProcess;
+import dev.navarch.local.process.Command;
 import dev.navarch.local.process.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Kubelet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
     private static final long PERIOD_MILLIS = 250;
+    private static final Duration TOOL = Duration.ofSeconds(20);
     private static final String NODE = "node-1";
     private static final int FIRST_ADDRESS = 11;
 
@@ -80,6 +86,22 @@ public final class Kubelet implements AutoCloseable {
     /** All that the containers of such a pod printed; empty if there is none. */
     public String logs(String namespace, String prefix) {
         return find(namespace, prefix).map(PodRun::logs).orElse("");
+    }
+
+    /** What the Envoy of each pod that has one counted, as its admin interface prints it. */
+    public List<String> proxyStats() {
+        List<String> all = new ArrayList<>();
+        for (PodRun run : runs.values()) {
+            Path volume = run.volume("istio-envoy");
+            try (Stream<Path> files = Files.isDirectory(volume) ? Files.walk(volume, 2) : Stream.empty()) {
+                files.filter(file -> file.endsWith("admin.sock")).forEach(socket -> all.add(ChildProcess
+                        .output(Command.of("stats",
+                                List.of("curl", "-s", "--unix-socket", socket.toString(), "http://admin/stats")), TOOL)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
     }
 
     /** How each pod fares, with the last words of its containers. */
