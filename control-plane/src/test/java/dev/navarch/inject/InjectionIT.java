@@ -15,6 +15,9 @@ import dev.navarch.local.real.KubernetesBinary;
 import dev.navarch.local.real.RealCluster;
 import dev.navarch.local.real.RealClusterSpec;
 import dev.navarch.loop.Clock;
+import dev.navarch.webhook.Review;
+import dev.navarch.webhook.Reviewer;
+import dev.navarch.webhook.Verdict;
 import dev.navarch.webhook.TestKeys;
 import dev.navarch.webhook.WebhookLimits;
 import dev.navarch.webhook.WebhookServer;
@@ -26,6 +29,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A real API server of cluster2 asks us about a pod, by the path that its webhook configuration has, and stores what we answer. */
@@ -59,6 +64,57 @@ class InjectionIT {
                     String.valueOf(refused.getMessage()).contains("denied the request")
                             && String.valueOf(refused.getMessage()).contains("sidecar.istio.io/proxyCPU"),
                     String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** Each meets the injector that its shape wants. Nothing is stored: the API server judges all the same. */
+    @Test
+    void anApiServerTakesPodsOfAllShapesAndSaysWhyNotOthers() throws IOException, CertificateEncodingException {
+        assumeTrue(KubernetesBinary.unavailable(CacheFolder.of(System.getenv())).isEmpty());
+        TestKeys keys = new TestKeys("injector", "127.0.0.1");
+        AtomicReference<Injector> injector = new AtomicReference<>(new TestInjection().injector());
+        try (RealCluster cluster = RealCluster.start(RealClusterSpec.onLoopback("cluster2", 2));
+                WebhookServer server = WebhookServer.listen(new Webhooks(WebhookLimits.defaults(), new Following(injector), null),
+                        WebhookServer.Security.from(keys, "1.2", List.of()), Clock.SYSTEM, "127.0.0.1", 0)) {
+            Workloads workloads = new Workloads(cluster.api());
+            workloads.namespace("sample", Map.of());
+            workloads.serviceAccount("sample", "default");
+            workloads.node("node-1", "region1", "zone1");
+            register(cluster.api(), server.port(), keys);
+            awaitCalled(cluster.api());
+            for (PodShapes.Shape shape : PodShapes.all()) {
+                injector.set(shape.injection().injector());
+                if (shape.denied().isEmpty()) {
+                    taken(cluster.api(), shape);
+                } else {
+                    KubeApiException refused = assertThrows(KubeApiException.class,
+                            () -> cluster.api().create(PODS + "?dryRun=All", shape.pod().toString()), shape.name());
+                    assertTrue(String.valueOf(refused.getMessage()).contains(shape.denied()), refused.getMessage());
+                }
+            }
+        }
+    }
+
+    private static void taken(KubeApi api, PodShapes.Shape shape) {
+        JsonNode pod = api.create(PODS + "?dryRun=All", shape.pod().toString());
+        JsonNode wanted = TestInjection.patched(shape.pod(), shape.injection().judge(TestInjection.PATH,
+                shape.pod()) instanceof Verdict.Patched patched ? patched.patch() : shape.pod().arrayNode());
+        for (String list : List.of("containers", "initContainers")) {
+            assertEquals(TestInjection.names(wanted.at("/spec").path(list)), TestInjection.names(pod.at("/spec").path(list)),
+                    shape.name());
+        }
+    }
+
+    /** Whatever injector is wanted now. */
+    private record Following(AtomicReference<Injector> injector) implements Reviewer {
+        @Override
+        public Verdict judge(Review review) {
+            return Objects.requireNonNull(injector.get()).judge(review);
+        }
+
+        @Override
+        public void unreadable(int status) {
+            throw new AssertionError("an API server asks well-formed questions: " + status);
         }
     }
 
