@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ class EastWestGatewayIT {
     private static final String PEER = "spiffe://cluster.local/ns/sample/sa/";
     private static final int HTTP = 5000;
     private static final int TCP = 5001;
+    private static final int GRPC = 7000;
     private static final int NODE_PORT = 31012;
     private static final String ACCOUNT = "istio-eastwestgateway-service-account";
 
@@ -50,7 +52,7 @@ class EastWestGatewayIT {
         define("VirtualService", "virtualservices");
         for (int cluster : List.of(1, 2)) {
             mesh.workloads(cluster).service("sample", "only-" + cluster, Map.of("app", "only-" + cluster),
-                    Map.of("http", HTTP, "tcp", TCP));
+                    Map.of("http", HTTP, "tcp", TCP, "grpc", GRPC));
             gatewayService(cluster);
         }
         RemoteSecrets.put(mesh.api(1), "cluster2", mesh.cluster2.kubeconfigFor("istio-system", TwoClusters.READER));
@@ -148,6 +150,7 @@ class EastWestGatewayIT {
         mesh.workloads(cluster).serviceAccount("sample", pod.serviceAccount());
         mesh.run(cluster, pod, HTTP);
         mesh.run(cluster, pod, TCP);
+        mesh.runGrpc(cluster, pod, GRPC);
         return mesh.inject(cluster, pod, binary, protocol,
                 AgentSpec.of(where, "cluster" + cluster, mesh.workloads(cluster), pod));
     }
@@ -218,6 +221,22 @@ class EastWestGatewayIT {
                     () -> gateway.client().envoy().get("/stats?filter=outbound_"));
             assertEquals(List.of("10." + to + ".0.50:" + HTTP), endpoints(gateway, handedOn));
             assertEquals(List.of("200", "200", "200", "200"), client.connect(address(to, TCP), 4));
+        }
+    }
+
+    @Test
+    void aGrpcCallCrossesTooAndKnowsItsCaller() {
+        for (int from : List.of(1, 2)) {
+            int to = 3 - from;
+            TwoClusters.Client client = (from == 1 ? one : two).client();
+            AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+            // The server is a JVM that has to start, and so is each question.
+            Eventually.get("the greeter of cluster" + to + " answers", TwoClusters.SOON.multipliedBy(3), () -> {
+                List<String> said = client.askGrpc(address(to, GRPC), host(to) + ":" + GRPC, 3);
+                last.set(said);
+                return said.stream().filter(answer -> answer.contains("I am member-" + to)
+                        && answer.contains("URI=" + PEER + "account-" + from)).findFirst();
+            }, () -> "the client said " + last.get());
         }
     }
 

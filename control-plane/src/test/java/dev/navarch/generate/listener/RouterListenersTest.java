@@ -11,9 +11,13 @@ import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.model.Fact;
+import dev.navarch.model.GatewayFact;
+import dev.navarch.model.GatewayFact.Host;
+import dev.navarch.model.GatewayFact.Server;
 import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.Protocol;
+import dev.navarch.model.VirtualServiceFact;
 import dev.navarch.model.VirtualServiceFact.Destination;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Golden;
@@ -147,6 +151,49 @@ class RouterListenersTest {
                         TrafficFacts.virtualService("shop", "old", 1, GATEWAY, TrafficFacts.tlsRoute(443, "*", "a", 80))));
         assertEquals(List.of("istio-system/gw port 443: VirtualService shop/young routes [*], which is routed already"),
                 rejections());
+    }
+
+    @Test
+    void aHostMayBeForTheVirtualServicesOfOneNamespaceOnly() {
+        Server any = TrafficFacts.passthrough(443, "*.example");
+        Server ofBank = new Server("", any.port(), "", List.of(new Host("bank", "*.example")), any.tls());
+        Fact[] routes = {TrafficFacts.virtualService("shop", "v", 0, GATEWAY, TrafficFacts.tlsRoute(443, "a.example", "a", 80)),
+                TrafficFacts.virtualService("bank", "v", 1, GATEWAY, TrafficFacts.tlsRoute(443, "a.example", "far", 80))};
+        worlds.put("c1", routes);
+        assertEquals(List.of("sni a.example => tcp(outbound|80||a.shop.svc.cluster.local)"),
+                sketch("0.0.0.0_443", TrafficFacts.gateway("istio-system", "gw", 0, any)));
+        assertEquals(List.of("sni a.example => tcp(outbound|80||far.bank.svc.cluster.local)"),
+                sketch("0.0.0.0_443", TrafficFacts.gateway("istio-system", "gw", 0, ofBank)));
+    }
+
+    @Test
+    void aVirtualServiceIsForGatewaysThatItIsExportedToAndWhoseHostsItHas() {
+        VirtualServiceFact all = TrafficFacts.virtualService("shop", "v", 0, GATEWAY, TrafficFacts.tlsRoute(443, "*", "a", 80));
+        GatewayFact gateway = TrafficFacts.gateway("istio-system", "gw", 0, TrafficFacts.passthrough(443, "*.example"));
+        for (List<String> exported : List.of(List.of("."), List.of("bank"))) {
+            assertTrue(listeners(router, gateway, with(all, all.hosts(), exported)).isEmpty(), exported::toString);
+        }
+        for (List<String> hosts : List.of(List.of("a"), List.of("example"), List.of("b.other", "*.other"))) {
+            assertTrue(listeners(router, gateway, with(all, hosts, List.of())).isEmpty(), hosts::toString);
+        }
+        for (List<String> hosts : List.of(List.of("*"), List.of("b.other", "a.example"), List.of("*.a.example"))) {
+            assertFalse(listeners(router, gateway, with(all, hosts, List.of("istio-system"))).isEmpty(), hosts::toString);
+        }
+    }
+
+    private static VirtualServiceFact with(VirtualServiceFact v, List<String> hosts, List<String> exportTo) {
+        return new VirtualServiceFact(v.key(), hosts, v.gateways(), exportTo, v.tls(), v.tcp(), v.creationTime());
+    }
+
+    @Test
+    void anAddressOfItsOwnMakesAListenerOfItsOwn() {
+        Server any = TrafficFacts.server(80, Protocol.HTTP, "*");
+        List<String> names = List.copyOf(listeners(router, TrafficFacts.gateway("istio-system", "gw", 0, any,
+                new Server("", any.port(), "10.1.0.20", any.hosts(), null),
+                new Server("", any.port(), "fd01::1", any.hosts(), null)))
+                .keySet());
+        assertEquals(List.of("0.0.0.0_80", "10.1.0.20_80"), names);
+        assertEquals(List.of("istio-system/gw port 80: the gateway has no address of the family of fd01::1"), rejections());
     }
 
     @Test
