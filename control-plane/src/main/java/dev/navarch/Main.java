@@ -51,7 +51,8 @@ public final class Main {
                 new CommandLine(discovery.mixinStandardHelpOptions(true)));
         Commands.addTo(root, new Surroundings(System.getenv(), "navarch/" + BuildInfo.current().number()));
         // Standard output belongs to the commands' answers.
-        Logs.start(new LogOptions(false, List.of("stderr"), Map.of(LogOptions.DEFAULT_SCOPE, LogOptions.Level.ERROR), List.of()));
+        Logs.start(new LogOptions(false, List.of("stderr"), Map.of(LogOptions.DEFAULT_SCOPE, LogOptions.Level.ERROR, "vertx",
+                LogOptions.Level.ERROR, "netty", LogOptions.Level.ERROR), List.of()));
         return root.execute(args.toArray(String[]::new));
     }
 

@@ -98,6 +98,9 @@ final class PodRun implements AutoCloseable {
                     }
                     waiting = String.valueOf(e.getMessage());
                 } catch (IllegalStateException | IllegalArgumentException e) {
+                    if (closed) {
+                        return; // it was asked to end while it waited
+                    }
                     LOG.warn("{}: {}", pod.name(), e.getMessage());
                     waiting = String.valueOf(e.getMessage());
                 }
