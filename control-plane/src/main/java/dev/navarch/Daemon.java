@@ -29,6 +29,7 @@ import dev.navarch.identity.authn.Authenticators;
 import dev.navarch.identity.ca.Authority;
 import dev.navarch.identity.csr.CallCounter;
 import dev.navarch.identity.csr.CertificateService;
+import dev.navarch.jwks.KeyFetcher;
 import dev.navarch.kube.ConfigScope;
 import dev.navarch.kube.Credential;
 import dev.navarch.kube.KubeClient;
@@ -129,6 +130,7 @@ final class Daemon implements AutoCloseable {
                 world, clock, metrics.registry());
         XdsServer xds = delivery(projection);
         resolveGateways(registry);
+        KeyFetcher keys = opened(IssuerKeys.follow(registry, environment, loop("keys"), metrics.inputs()));
         registry.subscribe(xds::publish);
         window.follow(registry, xds);
         registry.subscribe(callers::published);
@@ -158,7 +160,8 @@ final class Daemon implements AutoCloseable {
 
         return CompletableFuture.allOf(certified, fleet.synced().toCompletableFuture(), injectorRead)
                 // What was posted before is folded and published by then, and its projection is on its way before the next post.
-                .thenCompose(_ -> twice(world)).thenCompose(_ -> twice(projection))
+                .thenCompose(_ -> twice(world)).thenCompose(_ -> keys.settled()).thenCompose(_ -> twice(world))
+                .thenCompose(_ -> twice(projection))
                 .thenRun(() -> listen(xds, new Listening(callers, certificates, fleet, debugService)))
                 .thenRun(() -> listen(hooks, certificates.keys()));
     }

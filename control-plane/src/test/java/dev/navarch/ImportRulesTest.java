@@ -21,8 +21,10 @@ class ImportRulesTest {
             // What exists, and how the program runs: neither knows anybody.
             Map.entry("model", List.of()), Map.entry("loop", List.of()), Map.entry("log", List.of()),
             // Facts come in.
-            Map.entry("kube", List.of("model", "loop")), Map.entry("cluster", List.of("kube", "mesh", "model", "loop")),
+            Map.entry("kube", List.of("jwks", "model", "loop")), Map.entry("cluster", List.of("kube", "mesh", "model", "loop")),
             Map.entry("mesh", List.of("kube", "model", "loop")),
+            // Keys by which tokens are judged: what they look like, and where they are published.
+            Map.entry("jwks", List.of("model", "loop")),
             // Names of gateways become addresses.
             Map.entry("resolve", List.of("loop")),
             // One World: no Kubernetes in sight.
@@ -43,7 +45,7 @@ class ImportRulesTest {
             Map.entry("command", List.of("inject", "mesh", "kube", "model", "loop")),
             // The operator's window looks at everything and changes nothing.
             Map.entry("admin",
-                    List.of("http", "xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry",
+                    List.of("http", "jwks", "xds", "proto", "steward", "inject", "validate", "identity", "generate", "registry",
                             "resolve",
                             "cluster",
                             "mesh", "kube", "log", "model",
@@ -51,11 +53,11 @@ class ImportRulesTest {
 
     /** Libraries that have one home, by the prefix of their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(Map.entry("io.fabric8.", List.of("kube")),
-            Map.entry("io.vertx.", List.of("kube", "admin", "http", "webhook")),
+            Map.entry("io.vertx.", List.of("kube", "jwks", "admin", "http", "webhook")),
             Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
             Map.entry("io.grpc.", List.of("xds", "identity")), Map.entry("io.netty.", List.of("xds", "kube", "resolve")),
             Map.entry("com.google.re2j.", List.of("mesh", "validate", "inject")),
-            Map.entry("com.nimbusds.", List.of("identity")), Map.entry("com.github.benmanes.", List.of("identity")),
+            Map.entry("com.nimbusds.", List.of("identity", "jwks")), Map.entry("com.github.benmanes.", List.of("identity")),
             Map.entry("org.bouncycastle.", List.of("identity")), Map.entry("io.prometheus.", List.of("admin")),
             Map.entry("io.micrometer.", List.of("admin")), Map.entry("ch.qos.logback.", List.of("log")));
 

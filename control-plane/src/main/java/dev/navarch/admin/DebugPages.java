@@ -29,6 +29,7 @@ public final class DebugPages {
         EndpointPages endpoints = new EndpointPages(source);
         ProxyPages proxies = new ProxyPages(source, streams);
         pages.put("adsz", streams::adsz);
+        pages.put("authorizationz", new SecurityPages(source)::authorizationz);
         pages.put("clusterz", new ClusterPages(source)::clusterz);
         pages.put("config_dump", new ConfigDumpPage(streams)::answer);
         pages.put("configz", request -> Json.answer(request, out -> {

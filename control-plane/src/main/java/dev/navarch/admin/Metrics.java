@@ -65,7 +65,7 @@ public final class Metrics implements AutoCloseable {
         registry = new RegistrySeries(names, series);
         delivery = new DeliverySeries(names, series);
         fleet = new FleetSeries(names, series);
-        inputs = new InputSeries(series);
+        inputs = new InputSeries(series, names);
         webhooks = new WebhookSeries(names, series);
         steward = new StewardSeries(names, series);
         callers = new AuthnSeries(series);

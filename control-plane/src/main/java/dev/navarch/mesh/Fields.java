@@ -72,6 +72,25 @@ final class Fields {
         return port;
     }
 
+    /** A number from 1 on; {@code most} when it is absent, zero or more. */
+    int number(String name, int most) {
+        JsonNode value = node.path(name);
+        if (absent(value)) {
+            return most;
+        }
+        if (!value.isIntegralNumber() || value.asLong() < 0) {
+            throw new BadField(path(name), value, "a number is wanted here");
+        }
+        return value.asLong() == 0 ? most : (int) Math.min(value.asLong(), most);
+    }
+
+    /** The names of all fields. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     /** A duration of at least a millisecond, and whole ones, or zero where that is allowed; written back as protocol buffers print it. */
     Duration duration(String name, boolean mayBeZero) {
         JsonNode value = node.path(name);

@@ -61,7 +61,7 @@ public final class MeshConfigReader {
                 List.copyOf(top.texts("defaultServiceExportTo")), clusterLocalHosts(top), withPrometheus(top),
                 top.text("accessLogFile"), top.text("accessLogFormat"),
                 top.choice("accessLogEncoding", "TEXT", "JSON").equals("JSON"), top.text("outboundClusterStatName"),
-                top.text("inboundClusterStatName"), peerTls(top), MeshNetworks.of(networks), print(mesh));
+                top.text("inboundClusterStatName"), peerTls(top), Authorizers.of(top), MeshNetworks.of(networks), print(mesh));
     }
 
     private static MeshConfig.PeerTls peerTls(Fields top) {

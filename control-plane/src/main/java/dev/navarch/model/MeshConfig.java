@@ -12,6 +12,7 @@ import java.util.Map;
  * @param telemetryWithPrometheus whether {@code defaultProviders.metrics} names a Prometheus provider
  * @param accessLogFile empty for none
  * @param peerTls how workloads of the mesh know each other
+ * @param authorizers who decides for policies of action {@code CUSTOM}
  * @param networks the {@code meshNetworks}: each network's members and gateways
  */
 public record MeshConfig(String trustDomain, String rootNamespace, String meshId, String discoveryAddress,
@@ -21,7 +22,8 @@ public record MeshConfig(String trustDomain, String rootNamespace, String meshId
         Duration protocolDetectionTimeout, int proxyListenPort, int proxyInboundListenPort, List<String> defaultServiceExportTo,
         Map<String, Boolean> clusterLocalHosts, boolean telemetryWithPrometheus, String accessLogFile, String accessLogFormat,
         boolean accessLogJson, String outboundClusterStatName, String inboundClusterStatName,
-        PeerTls peerTls, Map<Network, NetworkMembers> networks,
+        PeerTls peerTls, List<ExternalAuthorizer> authorizers,
+        Map<Network, NetworkMembers> networks,
         String json) {
 
     /**
@@ -58,6 +60,6 @@ public record MeshConfig(String trustDomain, String rootNamespace, String meshId
     public static MeshConfig defaults() {
         return new MeshConfig("cluster.local", "istio-system", "", "istiod.istio-system.svc:15012", true, true, true, true, true,
                 Duration.ofSeconds(10), Duration.ZERO, 15001, 15006, List.of("*"), Map.of(), false, "", "", false, "", "",
-                PeerTls.DEFAULT, Map.of(), "{}");
+                PeerTls.DEFAULT, List.of(), Map.of(), "{}");
     }
 }

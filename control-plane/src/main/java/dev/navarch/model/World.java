@@ -33,6 +33,31 @@ public record World(long version, MeshConfig mesh, String domainSuffix, ClusterI
         return pending.isEmpty();
     }
 
+    /** The service behind which an authorizer is; null if its host name is of no form that the mesh has. */
+    public @Nullable ServiceKey keyOf(ExternalAuthorizer authorizer) {
+        String host = authorizer.service();
+        int dot = host.indexOf('.');
+        int end = host.indexOf('.', dot + 1);
+        if (dot < 0 || end < 0 || !host.substring(end).equals(".svc." + domainSuffix)) {
+            return null;
+        }
+        String namespace = host.substring(dot + 1, end);
+        return authorizer.namespace().isEmpty() || authorizer.namespace().equals(namespace)
+                ? new ServiceKey(host, namespace)
+                : null;
+    }
+
+    /** Whether any of these services decides for policies. */
+    public boolean hasAuthorizerIn(Set<ServiceKey> some) {
+        for (ExternalAuthorizer authorizer : mesh.authorizers()) {
+            ServiceKey key = keyOf(authorizer);
+            if (key != null && some.contains(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public @Nullable Service service(ServiceKey key) {
         return services.get(key);
     }

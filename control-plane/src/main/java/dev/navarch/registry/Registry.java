@@ -3,6 +3,7 @@ package dev.navarch.registry;
 import dev.navarch.loop.Clock;
 import dev.navarch.loop.EventLoop;
 import dev.navarch.model.ClusterEvent;
+import dev.navarch.model.JwtKeys;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.World;
 import dev.navarch.model.WorldDelta;
@@ -29,6 +30,11 @@ public final class Registry {
     /** Written before the first event only. */
     private Consumer<Set<String>> resolver = _ -> {
     };
+    /** Written before the first event only. */
+    private Consumer<Set<JwtKeys.Published>> reader = _ -> {
+    };
+    /** Loop only: those that the reader heard of last. */
+    private Set<JwtKeys.Published> wantedKeys = Set.of();
     /** Loop only: those that the resolver heard of last. */
     private Set<String> gatewayNames = Set.of();
     /** Written on the loop. */
@@ -79,6 +85,23 @@ public final class Registry {
         });
     }
 
+    /**
+     * Has the keys read that issuers publish; only before the first event.
+     *
+     * @param keys hears on the world loop of all that are wanted, whenever these change; must not block. Answers go to {@link #published}
+     */
+    public void keysBy(Consumer<Set<JwtKeys.Published>> keys) {
+        reader = keys;
+    }
+
+    /** These are the keys that issuers publish, as far as they are known. From any thread. */
+    public void published(Map<JwtKeys.Published, String> keys) {
+        loop.post(() -> {
+            state.security.publish(keys);
+            publishSoon();
+        });
+    }
+
     /** The mesh configuration is another. From any thread. */
     public void configure(MeshConfig mesh) {
         loop.post(() -> {
@@ -101,6 +124,10 @@ public final class Registry {
         if (!state.gatewayNames().equals(gatewayNames)) {
             gatewayNames = state.gatewayNames();
             resolver.accept(gatewayNames);
+        }
+        if (!state.security.wantedKeys().equals(wantedKeys)) {
+            wantedKeys = state.security.wantedKeys();
+            reader.accept(wantedKeys);
         }
         if (delta.isEmpty()) {
             return;

@@ -1,5 +1,6 @@
 package dev.navarch.registry;
 
+import dev.navarch.model.AuthorizationPolicyFact.Action;
 import dev.navarch.model.AuthorizationPolicyFact;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.JwtKeys;
@@ -44,9 +45,22 @@ final class SecurityPolicyIndex {
      * Takes in what changed.
      *
      * @param newest the facts, the same as the last time or others
+     * @param otherAuthorizers whether a service changed that decides for policies
      * @return namespaces for whose workloads other policies or keys may be; {@link WorldDelta#ALL_NAMESPACES} for all
      */
-    Set<String> fold(ConfigFacts newest, String newestRoot) {
+    Set<String> fold(ConfigFacts newest, String newestRoot, boolean otherAuthorizers) {
+        Set<String> changed = new HashSet<>(fold(newest, newestRoot));
+        if (otherAuthorizers) {
+            current.namespaces().forEach((namespace, said) -> {
+                if (said.authorization().stream().anyMatch(policy -> policy.action() == Action.CUSTOM)) {
+                    changed.add(namespace.equals(root) ? WorldDelta.ALL_NAMESPACES : namespace);
+                }
+            });
+        }
+        return changed;
+    }
+
+    private Set<String> fold(ConfigFacts newest, String newestRoot) {
         Set<String> stale = new HashSet<>(newest.takeStale(FactKind.AUTHORIZATION_POLICY));
         stale.addAll(newest.takeStale(FactKind.REQUEST_AUTHENTICATION));
         boolean same = newest == facts && newestRoot.equals(root);

@@ -48,7 +48,7 @@ final class WorldState {
     private final VisibilityScopes scopes = new VisibilityScopes();
     private final PortIndex ports = new PortIndex();
     private final PeerPolicies peerPolicies = new PeerPolicies();
-    private final SecurityPolicyIndex security = new SecurityPolicyIndex();
+    final SecurityPolicyIndex security = new SecurityPolicyIndex();
     private final TrafficRulesFold traffic = new TrafficRulesFold();
     private final ConfigFacts noConfig = new ConfigFacts();
     private MeshConfig mesh = MeshConfig.defaults();
@@ -180,7 +180,8 @@ final class WorldState {
         foldGateways();
         foldViews();
         Set<String> changedPolicies = foldPeerPolicies();
-        Set<String> changedSecurity = security.fold(configured(), mesh.rootNamespace());
+        Set<String> changedSecurity = security.fold(configured(), mesh.rootNamespace(),
+                world.hasAuthorizerIn(changedServices));
         Set<ConfigKey> changedConfig = traffic.fold(configured());
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
                 changedPolicies, changedSecurity, changedConfig, staleClusters, staleAddresses, origins);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record ConfigKind(String group, String name, Consumer<Part> check, boolean acts, List<String> ignored) {
     private static final String NETWORKING = "networking.istio.io";
     private static final String SECURITY = "security.istio.io";
+    /** Policies for single resources: no sidecar is one, and nothing else acts on policies of their kind yet. */
+    private static final List<String> ATTACHED = List.of("targetRef", "targetRefs");
     private static final String EXTENSIONS = "extensions.istio.io";
     private static final Map<String, ConfigKind> ALL = Stream
             .of(of(NETWORKING, "DestinationRule", DestinationRuleChecks::destinationRule),
@@ -32,9 +34,9 @@ record ConfigKind(String group, String name, Consumer<Part> check, boolean acts,
                     new ConfigKind(NETWORKING, "VirtualService", RouteChecks::virtualService, true, List.of("http")),
                     of(NETWORKING, "WorkloadEntry", ServiceEntryChecks::workloadEntry),
                     of(NETWORKING, "WorkloadGroup", ServiceEntryChecks::workloadGroup),
-                    of(SECURITY, "AuthorizationPolicy", SecurityChecks::authorizationPolicy),
+                    new ConfigKind(SECURITY, "AuthorizationPolicy", SecurityChecks::authorizationPolicy, true, ATTACHED),
                     new ConfigKind(SECURITY, "PeerAuthentication", ExtensionChecks::peerAuthentication, true),
-                    of(SECURITY, "RequestAuthentication", SecurityChecks::requestAuthentication),
+                    new ConfigKind(SECURITY, "RequestAuthentication", SecurityChecks::requestAuthentication, true, ATTACHED),
                     of("telemetry.istio.io", "Telemetry", ExtensionChecks::telemetry),
                     of(EXTENSIONS, "WasmPlugin", ExtensionChecks::wasmPlugin),
                     of(EXTENSIONS, "TrafficExtension", ExtensionChecks::trafficExtension))

@@ -13,13 +13,14 @@ final class Effects {
     static List<String> without(ConfigKind kind, JsonNode spec) {
         List<String> warnings = new ArrayList<>();
         if (!kind.acts()) {
-            boolean denies = kind.name().equals("AuthorizationPolicy") || kind.name().equals("RequestAuthentication");
-            warnings.add(kind.name() + " is stored, but this control plane does not act on it yet"
-                    + (denies ? ": its rules are NOT enforced, requests that it forbids go through" : ""));
+            warnings.add(kind.name() + " is stored, but this control plane does not act on it yet");
         }
         for (String field : kind.ignored()) {
             if (isSet(spec, List.of(field.split("\\.")))) {
-                warnings.add(kind.name() + " is stored, but this control plane does not act on spec." + field + " yet");
+                warnings.add(kind.name() + " is stored, but this control plane does not act on spec." + field + " yet"
+                        + (field.startsWith("targetRef")
+                                ? ": its rules are NOT enforced, requests that it forbids go through"
+                                : ""));
             }
         }
         return warnings;

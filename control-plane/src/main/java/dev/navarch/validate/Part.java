@@ -28,6 +28,16 @@ final class Part {
         this.findings = findings;
     }
 
+    /** All of it, as it was written. */
+    JsonNode json() {
+        return node;
+    }
+
+    /** Somebody else found something, at a path from the resource on. */
+    void found(String where, String reason) {
+        findings.problem(where, reason);
+    }
+
     boolean has(String name) {
         return node.hasNonNull(name);
     }

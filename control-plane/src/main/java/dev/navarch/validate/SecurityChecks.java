@@ -1,75 +1,59 @@
 package dev.navarch.validate;
 
-import java.util.Set;
+import dev.navarch.kube.decode.PolicyReading;
+import dev.navarch.model.FactKind;
 
-/** What policies on requests must have. */
+/**
+ * What policies on requests must have. Whatever would not be understood is refused here, where somebody can mend it: stored it would refuse requests that nobody
+ * thought of.
+ */
 final class SecurityChecks {
-    private static final Set<String> SOURCES = Set.of("principals", "notPrincipals", "requestPrincipals", "notRequestPrincipals",
-            "namespaces",
-            "notNamespaces", "ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks", "serviceAccounts",
-            "notServiceAccounts");
-    private static final Set<String> OPERATIONS = Set.of("hosts", "notHosts", "ports", "notPorts", "methods", "notMethods",
-            "paths", "notPaths");
-
     private SecurityChecks() {
     }
 
     static void authorizationPolicy(Part spec) {
-        spec.in("selector").labels("matchLabels");
+        target(spec);
         String action = spec.choice("action", "ALLOW", "DENY", "AUDIT", "CUSTOM");
-        if (action.equals("CUSTOM") && spec.in("provider").text("name").isEmpty()) {
-            spec.problem("provider.name", "action CUSTOM needs a provider");
+        boolean custom = action.equals("CUSTOM");
+        if (custom && spec.in("provider").text("name").isEmpty()) {
+            spec.problem("provider.name",
+                    "action CUSTOM needs a provider, the name of one of the mesh configuration's extensionProviders");
         }
-        if (spec.has("selector") && (spec.has("targetRef") || spec.has("targetRefs"))) {
-            spec.problem("", "only one of selector and targetRefs may be set");
+        if (!custom && spec.has("provider")) {
+            spec.problem("provider", "only action CUSTOM has a provider");
         }
-        for (Part rule : spec.each("rules")) {
-            for (Part from : rule.each("from")) {
-                lists(from, "source", SOURCES);
-            }
-            for (Part to : rule.each("to")) {
-                lists(to, "operation", OPERATIONS);
-                for (String port : to.in("operation").texts("ports")) {
-                    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-                        to.problem("operation.ports", "\"" + port + "\" is no port");
-                    }
-                }
-            }
-            for (Part when : rule.each("when")) {
-                when.needed("key", "a condition must have a key");
-                if (when.texts("values").isEmpty() && when.texts("notValues").isEmpty()) {
-                    when.problem("", "a condition must have values or notValues");
-                }
-            }
+        if (!spec.isSet("rules") && !action.equals("ALLOW")) {
+            spec.warning("rules",
+                    "without a rule a policy of action " + action + " matches nothing; write rules: [{}] to match everything");
         }
-    }
-
-    private static void lists(Part part, String name, Set<String> fields) {
-        Part inner = part.in(name);
-        if (!part.has(name)) {
-            part.problem(name, "this must not be left out");
-            return;
-        }
-        if (inner.size() == 0) {
-            part.problem(name, "at least one of " + fields.stream().sorted().toList() + " is wanted here");
-        }
-        for (String field : fields) {
-            for (String value : inner.texts(field)) {
-                if (value.isEmpty()) {
-                    inner.problem(field, "an empty value matches nothing");
-                }
-            }
-        }
+        understood(spec, FactKind.AUTHORIZATION_POLICY);
     }
 
     static void requestAuthentication(Part spec) {
-        spec.in("selector").labels("matchLabels");
+        target(spec);
         for (Part rule : spec.each("jwtRules")) {
-            rule.needed("issuer", "a rule must have an issuer");
             if (rule.has("jwks") && rule.has("jwksUri")) {
                 rule.problem("", "only one of jwks and jwksUri may be set");
             }
-            rule.flag("forwardOriginalToken");
+            if (rule.text("jwksUri").startsWith("http:")) {
+                rule.warning("jwksUri",
+                        rule.text("jwksUri") + " is not secured: whoever stands in between decides which tokens are good");
+            }
+        }
+        understood(spec, FactKind.REQUEST_AUTHENTICATION);
+    }
+
+    private static void target(Part spec) {
+        spec.in("selector").labels("matchLabels");
+        if (spec.has("selector") && (spec.has("targetRef") || spec.has("targetRefs"))) {
+            spec.problem("", "only one of selector and targetRefs may be set");
+        }
+    }
+
+    private static void understood(Part spec, FactKind kind) {
+        for (String problem : PolicyReading.problems(kind, spec.json())) {
+            int colon = problem.indexOf(": ");
+            spec.found(colon < 0 ? "spec" : problem.substring(0, colon), problem.substring(colon < 0 ? 0 : colon + 2));
         }
     }
 }

@@ -104,6 +104,8 @@ class MetricsTest {
             gauge pilot_endpoint_not_ready
             counter pilot_inbound_updates{type}
             gauge pilot_info{version}
+            counter pilot_jwks_resolver_network_fetch_fail_total
+            counter pilot_jwks_resolver_network_fetch_success_total
             counter pilot_k8s_reg_events{event,type}
             histogram pilot_proxy_convergence_time 0.1 0.5 1 3 5 10 20 30 +Inf
             histogram pilot_proxy_queue_time 0.1 0.5 1 3 5 10 20 30 +Inf

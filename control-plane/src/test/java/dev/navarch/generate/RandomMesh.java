@@ -172,7 +172,8 @@ final class RandomMesh {
                 d.inboundPassthrough(), random.nextBoolean(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
-                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), d.inboundClusterStatName(), d.peerTls(), d.networks(), d.json());
+                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), d.inboundClusterStatName(), d.peerTls(),
+                new RandomPolicies(random).authorizers(), d.networks(), d.json());
     }
 
     private String one(String... of) {

@@ -184,6 +184,6 @@ class MeshConfigReaderTest {
                 c.inboundPassthrough(), c.autoMutualTls(), c.tracing(), c.localityLoadBalancing(), c.connectTimeout(),
                 c.protocolDetectionTimeout(), c.proxyListenPort(), c.proxyInboundListenPort(), c.defaultServiceExportTo(),
                 c.clusterLocalHosts(), c.telemetryWithPrometheus(), c.accessLogFile(), c.accessLogFormat(), c.accessLogJson(),
-                c.outboundClusterStatName(), c.inboundClusterStatName(), c.peerTls(), c.networks(), json);
+                c.outboundClusterStatName(), c.inboundClusterStatName(), c.peerTls(), c.authorizers(), c.networks(), json);
     }
 }

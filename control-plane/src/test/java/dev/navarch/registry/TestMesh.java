@@ -26,6 +26,6 @@ final class TestMesh {
                 d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
-                d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(), networks, d.json());
+                d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(), d.authorizers(), networks, d.json());
     }
 }

@@ -1,7 +1,9 @@
 package dev.navarch.testkit;
 
 import dev.navarch.model.ConfigFact;
+import dev.navarch.model.ExternalAuthorizer;
 import dev.navarch.model.FactKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,20 @@ public final class RandomPolicies {
 
     public RandomPolicies(RandomGenerator random) {
         this.random = random;
+    }
+
+    /** Who decides for policies of action CUSTOM: some can be reached at times, some never, and one is not there. */
+    public List<ExternalAuthorizer> authorizers() {
+        ExternalAuthorizer.Body body = new ExternalAuthorizer.Body(1024, random.nextBoolean(), random.nextBoolean());
+        return List.of(
+                new ExternalAuthorizer("grpc", one("a", "b") + ".shop.svc.cluster.local", one("", "shop"), 80, Duration.ZERO,
+                        random.nextBoolean(), random.nextBoolean() ? 0 : 503, random.nextBoolean(), body,
+                        new ExternalAuthorizer.Grpc()),
+                new ExternalAuthorizer("http", one("a.shop.svc.cluster.local", "short"), "", 80, Duration.ofSeconds(1),
+                        random.nextBoolean(), 0, random.nextBoolean(), random.nextBoolean() ? body : null,
+                        new ExternalAuthorizer.Http(one("", "/check"), List.of("x-a", "x-*"), Map.of("x-b", "c"),
+                                List.of("x-c", "*"),
+                                List.of("*-d"), random.nextBoolean() ? List.of() : List.of("x-e"))));
     }
 
     /** Either kind, in one of a few namespaces and under one of a few names. */

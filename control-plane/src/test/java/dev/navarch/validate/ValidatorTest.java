@@ -115,10 +115,15 @@ class ValidatorTest {
 
     @Test
     void aResourceWithoutEffectIsTakenAndSaidToBe() {
-        Verdict.Allowed taken = (Verdict.Allowed) security("AuthorizationPolicy", "{action: DENY, rules: [{}]}");
-        assertTrue(taken.warnings().getFirst().contains("rules are NOT enforced"), taken.toString());
-        assertEquals(List.of("passed security.istio.io v1 authorizationpolicys", "without effect AuthorizationPolicy"), counted);
+        Verdict.Allowed taken = (Verdict.Allowed) judge("CREATE", "networking.istio.io", "Sidecar",
+                "{metadata: {name: n}, spec: {egress: [{hosts: ['./*']}]}}", false);
+        assertTrue(taken.warnings().getFirst().contains("does not act on it yet"), taken.toString());
+        assertEquals(List.of("passed networking.istio.io v1 sidecars", "without effect Sidecar"), counted);
         assertEquals(List.of(), ((Verdict.Allowed) security("PeerAuthentication", "{mtls: {mode: STRICT}}")).warnings());
+        assertEquals(List.of(), ((Verdict.Allowed) security("AuthorizationPolicy", "{action: DENY, rules: [{}]}")).warnings());
+        Verdict.Allowed attached = (Verdict.Allowed) security("AuthorizationPolicy",
+                "{targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}], action: DENY, rules: [{}]}");
+        assertTrue(attached.warnings().getFirst().contains("rules are NOT enforced"), attached.toString());
     }
 
     @Test
@@ -161,5 +166,29 @@ class ValidatorTest {
 
     private static ObjectNode object(String yaml) {
         return (ObjectNode) TestValidation.yaml(yaml);
+    }
+
+    @Test
+    void policiesThatWouldNotBeUnderstoodAreRefusedInWords() {
+        assertRefused("spec.rules[0].from[0].source.ipBlocks: \"10.0.0.0/99\" makes no sense here, an address or a range",
+                security("AuthorizationPolicy", "{rules: [{from: [{source: {ipBlocks: [10.0.0.0/99]}}]}]}"));
+        assertRefused("spec.rules[0].to[0].operation.ports: \"http\" makes no sense here, a port",
+                security("AuthorizationPolicy", "{rules: [{to: [{operation: {ports: [http]}}]}]}"));
+        assertRefused("with {*} for whole segments",
+                security("AuthorizationPolicy", "{rules: [{to: [{operation: {paths: ['/a{*}']}}]}]}"));
+        assertRefused("spec.rules[0].when[0].key: there is no attribute destination.user",
+                security("AuthorizationPolicy", "{rules: [{when: [{key: destination.user, values: [a]}]}]}"));
+        assertRefused("spec.rules[0].from[0].source: at least one of [ipBlocks, namespaces",
+                security("AuthorizationPolicy", "{rules: [{from: [{source: {}}]}]}"));
+        assertRefused("only action CUSTOM has a provider", security("AuthorizationPolicy", "{provider: {name: a}}"));
+        assertRefused("spec.provider.name: action CUSTOM needs",
+                security("AuthorizationPolicy", "{action: CUSTOM, rules: [{}]}"));
+        assertRefused("spec.jwtRules[0].issuer: an issuer is wanted", security("RequestAuthentication", "{jwtRules: [{}]}"));
+        assertRefused("spec.jwtRules[0].jwks: it is no JSON Web Key Set",
+                security("RequestAuthentication", "{jwtRules: [{issuer: a, jwks: what}]}"));
+        assertRefused("is no http or https URI",
+                security("RequestAuthentication", "{jwtRules: [{issuer: a, jwksUri: 'file:///a'}]}"));
+        assertTrue(((Verdict.Allowed) security("AuthorizationPolicy", "{action: DENY}")).warnings().getFirst()
+                .contains("matches nothing"));
     }
 }

@@ -8,7 +8,10 @@ import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one action for one workload: those that are in force, and those that are only tried out. */
@@ -29,6 +32,20 @@ record PolicySet(MeshConfig mesh, Action action, List<AuthorizationPolicyFact> e
                 workload.policies().stream().filter(policy -> policy.action() == action && policy.dryRun()).toList());
     }
 
+    /** Those that are put to somebody else, by whom that is. What is only tried out is not: there is nobody to try it on. */
+    static List<PolicySet> byProvider(MeshConfig mesh, WorkloadAuthorization workload) {
+        SortedMap<String, List<AuthorizationPolicyFact>> byProvider = new TreeMap<>();
+        for (AuthorizationPolicyFact policy : of(mesh, workload, Action.CUSTOM).enforced()) {
+            byProvider.computeIfAbsent(policy.provider(), _ -> new ArrayList<>()).add(policy);
+        }
+        return byProvider.values().stream().map(policies -> new PolicySet(mesh, Action.CUSTOM, policies, List.of())).toList();
+    }
+
+    /** Who decides, for all of them. */
+    String provider() {
+        return enforced.getFirst().provider();
+    }
+
     boolean isEmpty() {
         return !isEnforced() && !isTried();
     }
@@ -42,11 +59,21 @@ record PolicySet(MeshConfig mesh, Action action, List<AuthorizationPolicyFact> e
     }
 
     RBAC enforced(Layer layer) {
-        return rules(enforced, layer, "");
+        return rules(enforced, layer, "", "");
     }
 
     RBAC tried(Layer layer) {
-        return rules(tried, layer, "");
+        return rules(tried, layer, "", "");
+    }
+
+    /** Whose names say who is to be asked. */
+    RBAC marking(Layer layer) {
+        return rules(enforced, layer, ExternalAuthorization.prefix(provider()), "");
+    }
+
+    /** Whose names say why, where nobody can be asked. */
+    RBAC refusing(Layer layer) {
+        return rules(enforced, layer, ExternalAuthorization.prefix(provider()), "-deny-due-to-bad-CUSTOM-action");
     }
 
     /** What the results of policies that are only tried out begin with; dashboards and traces know them by these. */
@@ -58,8 +85,8 @@ record PolicySet(MeshConfig mesh, Action action, List<AuthorizationPolicyFact> e
         };
     }
 
-    /** @param prefix of the names of all rules */
-    private RBAC rules(List<AuthorizationPolicyFact> policies, Layer layer, String prefix) {
+    /** @param prefix of the names of all rules, as {@code suffix} */
+    private RBAC rules(List<AuthorizationPolicyFact> policies, Layer layer, String prefix, String suffix) {
         RBAC.Builder rbac = RBAC.newBuilder().setAction(switch (action) {
             case ALLOW -> RBAC.Action.ALLOW;
             case AUDIT -> RBAC.Action.LOG;
@@ -73,12 +100,12 @@ record PolicySet(MeshConfig mesh, Action action, List<AuthorizationPolicyFact> e
                 @Nullable
                 Policy written = writer.write(rule);
                 if (written != null) {
-                    rbac.putPolicies(name + number + "]", written);
+                    rbac.putPolicies(name + number + "]" + suffix, written);
                 }
                 number++;
             }
             if (policy.rules().isEmpty()) {
-                rbac.putPolicies(name + "0]", NEVER);
+                rbac.putPolicies(name + "0]" + suffix, NEVER);
             }
         }
         return rbac.build();

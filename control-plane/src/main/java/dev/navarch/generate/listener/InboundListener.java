@@ -2,6 +2,7 @@ package dev.navarch.generate.listener;
 
 import com.google.protobuf.BoolValue;
 import dev.navarch.generate.Names;
+import dev.navarch.generate.authentication.JwtFilter;
 import dev.navarch.generate.authorization.AuthorizationFilters;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerMode;
@@ -48,7 +49,7 @@ final class InboundListener {
             before.add(IstioFilters.tcpStats());
         }
         this.tcp = new TcpFilters(mesh, logs, Duration.ZERO, before);
-        this.http = HttpManagers.inbound(world, view.http(), logs, access.http());
+        this.http = HttpManagers.inbound(world, view.http(), logs, access.around(JwtFilter.of(view.authentication())));
     }
 
     static Listener of(World world, InboundView view) {

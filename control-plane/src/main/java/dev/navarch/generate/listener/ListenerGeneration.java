@@ -9,6 +9,7 @@ import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
+import dev.navarch.generate.authentication.WorkloadAuthentication;
 import dev.navarch.generate.authorization.WorkloadAuthorization;
 import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.model.PeerPolicy;
@@ -55,7 +56,8 @@ public final class ListenerGeneration implements TypeGeneration<ListenerView> {
         views.add(new HttpView(outbound, ownAddress, http, proxy.httpProxyPort()));
         if (!outbound.capture().binds()) {
             PeerPolicy policy = world.peerAuthentications().ofWorkload(proxy.namespace(), ProxyTraits.labels(world, proxy));
-            views.add(new InboundView(InboundPort.of(world, proxy), policy, WorkloadAuthorization.of(world, proxy),
+            views.add(new InboundView(InboundPort.of(world, proxy), policy, WorkloadAuthentication.of(world, proxy),
+                    WorkloadAuthorization.of(world, proxy),
                     proxy.certificates().server(), outbound.families(),
                     outbound.capture().isTransparent(), http));
         }

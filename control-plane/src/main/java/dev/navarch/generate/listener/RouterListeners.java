@@ -4,6 +4,7 @@ import dev.navarch.generate.Names;
 import dev.navarch.generate.ProtoWriter;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.authentication.JwtFilter;
 import dev.navarch.generate.authorization.AuthorizationFilters;
 import dev.navarch.generate.gateway.MergedGateway;
 import dev.navarch.generate.gateway.MergedGateway.BoundPort;
@@ -53,7 +54,8 @@ final class RouterListeners {
                         : List.of());
         AuthorizationFilters authorization = AuthorizationFilters.of(world.mesh(), view.authorization());
         this.access = authorization.tcp();
-        this.http = HttpManagers.router(world, view.http(), logs, authorization.http());
+        this.http = HttpManagers.router(world, view.http(), logs,
+                authorization.around(JwtFilter.of(view.authentication())));
         this.routes = new ServiceRoutes(world, view.namespace());
     }
 

@@ -80,6 +80,19 @@ record AuthorizationKey(Attribute attribute, List<String> keys) {
         };
     }
 
+    /** What values of an attribute look like, for a person. */
+    static String wanted(Attribute attribute) {
+        return switch (attribute) {
+            case SOURCE_IP, REMOTE_IP, DESTINATION_IP -> "an address or a range like 10.0.0.0/8";
+            case DESTINATION_PORT -> "a port as text, like \"8080\",";
+            case PATH -> "a path, with a wildcard at one end, or with {*} for whole segments and {**} for the last ones,";
+            case NAMESPACE -> "a namespace, with a wildcard at one end if any,";
+            case SERVICE_ACCOUNT -> "a service account like name or namespace/name, without wildcards,";
+            case PRINCIPAL, REQUEST_PRINCIPAL, AUDIENCE, PRESENTER, CLAIM, HEADER, HOST, METHOD, SNI, METADATA, NOT_UNDERSTOOD ->
+                "a text that is not empty";
+        };
+    }
+
     /** A wildcard elsewhere would take a regular expression, which Envoy may find too large, and then refuses the whole listener. */
     private static boolean isWildcardAtAnEnd(String value) {
         return value.length() < 2 || value.indexOf('*', 1) < 0

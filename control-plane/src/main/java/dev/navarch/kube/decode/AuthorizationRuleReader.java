@@ -59,7 +59,7 @@ final class AuthorizationRuleReader {
             JsonNode inner = each.path(name);
             alternatives.add(inner.isObject() && each.size() == 1
                     ? all(here + "." + name, inner, attributes)
-                    : List.of(notUnderstood(here, "it is not one object with the name " + name)));
+                    : List.of(notUnderstood(here, "an object called " + name + " is wanted here, and nothing else")));
         }
         return alternatives;
     }
@@ -87,19 +87,23 @@ final class AuthorizationRuleReader {
                         notValues.more));
             }
         });
-        return all.isEmpty() ? List.of(notUnderstood(where, "it says nothing")) : all;
+        return all.isEmpty()
+                ? List.of(notUnderstood(where,
+                        "at least one of " + attributes.keySet().stream().sorted().toList()
+                                + ", or of their negations, is wanted here"))
+                : all;
     }
 
     private AuthorizationMatch condition(String where, JsonNode condition) {
         String key = condition.path("key").asText("");
         AuthorizationKey found = AuthorizationKey.parse(key);
         if (found == null) {
-            return notUnderstood(where + ".key", "nobody knows " + key);
+            return notUnderstood(where + ".key", key.isEmpty() ? "a condition must have a key" : "there is no attribute " + key);
         }
         Values values = values(where + ".values", found.attribute(), condition.path("values"));
         Values notValues = values(where + ".notValues", found.attribute(), condition.path("notValues"));
         return values.isNothing() && notValues.isNothing()
-                ? notUnderstood(where, "it has neither values nor notValues")
+                ? notUnderstood(where, "a condition must have values or notValues")
                 : new AuthorizationMatch(found.attribute(), found.keys().stream().map(draft.interner::share).toList(),
                         values.known,
                         notValues.known, values.more, notValues.more);
@@ -113,7 +117,7 @@ final class AuthorizationRuleReader {
                 known.add(draft.interner.share(value.textValue()));
             } else {
                 more = true;
-                notUnderstood(where, value + " makes no sense here");
+                notUnderstood(where, value + " makes no sense here, " + AuthorizationKey.wanted(attribute) + " is wanted");
             }
         }
         if (more && list.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.navarch.kube.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.navarch.jwks.KeyAddress;
+import dev.navarch.jwks.KeySet;
 import dev.navarch.model.JwtKeys;
 import dev.navarch.model.JwtRule;
 import java.util.ArrayList;
@@ -35,18 +37,32 @@ final class JwtRuleReader {
         if (!payload.isEmpty() && !HEADER.test(payload)) {
             complain(where + ".outputPayloadToHeader", payload + " is no name of a header");
         }
-        JwtRule read = new JwtRule(issuer, texts(where, rule, "audiences"), keys(rule, issuer), headers,
+        JwtRule read = new JwtRule(issuer, texts(where, rule, "audiences"), keys(where, rule, issuer), headers,
                 texts(where, rule, "fromParams"), texts(where, rule, "fromCookies"),
                 flag(where, rule, "forwardOriginalToken"), payload, claims, texts(where, rule, "spaceDelimitedClaims"));
         return sound ? read : JwtRule.NONE;
     }
 
     /** Istio's order: what is written down, else where it is said to be, else where the issuer says. */
-    private JwtKeys keys(JsonNode rule, String issuer) {
+    private JwtKeys keys(String where, JsonNode rule, String issuer) {
         String inline = draft.freshText(rule, "jwks");
         String uri = draft.text(rule, "jwksUri");
+        if (inline.isEmpty() && !uri.isEmpty() && !KeyAddress.isSound(uri)) {
+            complain(where + ".jwksUri", uri + " is no http or https URI");
+            return new JwtKeys.None();
+        }
         if (!inline.isEmpty()) {
-            return new JwtKeys.Inline(inline);
+            return switch (KeySet.read(inline)) {
+                case KeySet.Good(String json, var leftOut) -> {
+                    leftOut.forEach(
+                            reason -> draft.complain(where + ".jwks: " + reason + "; tokens that it signed are not taken"));
+                    yield new JwtKeys.Inline(json);
+                }
+                case KeySet.Bad(String reason) -> {
+                    complain(where + ".jwks", reason);
+                    yield new JwtKeys.None();
+                }
+            };
         }
         return uri.isEmpty() ? new JwtKeys.OfIssuer(issuer) : new JwtKeys.At(uri);
     }

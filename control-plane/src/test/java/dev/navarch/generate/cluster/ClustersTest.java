@@ -100,7 +100,7 @@ class ClustersTest {
                 d.connectTimeout(), d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(),
                 d.defaultServiceExportTo(), d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(),
                 d.accessLogFormat(), d.accessLogJson(), d.outboundClusterStatName(), d.inboundClusterStatName(),
-                new MeshConfig.PeerTls(List.of("old.domain", "*"), true), d.networks(), d.json()));
+                new MeshConfig.PeerTls(List.of("old.domain", "*"), true), d.authorizers(), d.networks(), d.json()));
         worlds.put("c1", Facts.service("shop", "a", "10.0.0.1", Facts.port("http", 80)),
                 Facts.pod("shop", "a-1", "10.1.0.1", "a"),
                 Facts.slice("shop", "a", "http", 80, Facts.ready("10.1.0.1", "a-1")));

@@ -1,12 +1,18 @@
 package dev.navarch.generate.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Any;
+import dev.navarch.generate.Projection;
 import dev.navarch.generate.Proxy;
+import dev.navarch.generate.ResourceSet;
+import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.View;
 import dev.navarch.model.WorldDelta;
+import dev.navarch.testkit.Authorizers;
 import dev.navarch.testkit.Facts;
 import dev.navarch.testkit.Golden;
 import dev.navarch.testkit.Policies;
@@ -109,6 +115,30 @@ class AuthorizationTest {
                 ListenerJson.of(List.of(access(inbound(SidecarKinds.sidecar())))));
     }
 
+    /** Sixty workloads in three namespaces: one of them gets another listener, those of its namespace look whether they are meant. */
+    @Test
+    void aPolicyCostsOneListenerForEachWorkloadThatItSelects() {
+        Projection generation = new Projection(List.of(new ListenerGeneration()));
+        List<Proxy> proxies = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String namespace = List.of("shop", "bank", "post").get(i % 3);
+            worlds.put("c1", Facts.pod(namespace, "w-" + i, "10.2.0." + i, "w" + i));
+            proxies.add(Proxies.sidecar("w-" + i, namespace, "10.2.0." + i, "c1", ""));
+        }
+        List<List<View>> before = proxies.stream().map(p -> generation.views(worlds.world(), p, ResourceType.LISTENER)).toList();
+        worlds.takeDelta();
+        worlds.put("c1", Policies.authorization("bank", "p", "{selector: {matchLabels: {app: w4}}, rules: [{}]}"));
+        WorldDelta delta = worlds.takeDelta();
+        assertEquals(20, proxies.stream().filter(proxy -> generation.movesViews(delta, proxy)).count(), "who looks");
+        long others = proxies.stream().flatMap(p -> generation.views(worlds.world(), p, ResourceType.LISTENER).stream())
+                .filter(view -> before.stream().noneMatch(views -> views.contains(view))).count();
+        assertEquals(1, others, "views that nobody had");
+        for (View view : before.getFirst()) {
+            ResourceSet made = generation.generate(worlds.world(), view);
+            assertTrue(generation.step(made, worlds.world(), delta, view).isNothing(), "what others have stays");
+        }
+    }
+
     @Test
     void aPolicyMovesTheViewsOfTheWorkloadsThatItSelectsOnly() {
         ListenerGeneration generation = new ListenerGeneration();
@@ -126,5 +156,38 @@ class AuthorizationTest {
         assertNotEquals(before.get(3), generation.views(worlds.world(), selected).get(3));
         assertEquals(neighbours, generation.views(worlds.world(), neighbour));
         assertEquals(others, generation.views(worlds.world(), elsewhere));
+    }
+
+    @Test
+    void tokensAreJudgedBeforeAnybodyIsAskedForThemAndOthersBeforeThat() {
+        worlds.configure(Authorizers.mesh(Authorizers.http("web", "judge.shop.svc.cluster.local"),
+                Authorizers.grpc("rpc", "judge.shop.svc.cluster.local")));
+        worlds.put("c1", Facts.service("shop", "judge", "10.0.0.9", Facts.port("http", 80)),
+                Policies.authorization("shop", "web",
+                        "{action: CUSTOM, provider: {name: web}, rules: [{to: [{operation: {paths: [/a]}}]}]}"),
+                Policies.authorization("shop", "rpc", "{action: CUSTOM, provider: {name: rpc}, rules: [{}]}"),
+                Policies.authorization("shop", "gone",
+                        "{action: CUSTOM, provider: {name: gone}, rules: [{to: [{operation: {paths: [/b]}}]}]}"),
+                Policies.authorization("shop", "token", "{rules: [{from: [{source: {requestPrincipals: ['*']}}]}]}"),
+                Policies.authentication("shop", "two",
+                        """
+                                {jwtRules: [{issuer: b, audiences: [x], jwksUri: 'https://b/keys', fromHeaders: [{name: x-token, prefix: 'T '}],
+                                 outputClaimToHeaders: [{header: x-sub, claim: sub}]}, {issuer: a, forwardOriginalToken: true, fromParams: [t],
+                                 fromCookies: [c], outputPayloadToHeader: x-payload}]}"""));
+        Golden.assertMatches("listener/inbound-custom-and-tokens.json",
+                ListenerJson.of(List.of(access(inbound(SidecarKinds.sidecar())))));
+    }
+
+    @Test
+    void whoeverCannotBeAskedIsNotNamed() {
+        worlds.configure(Authorizers.mesh(Authorizers.grpc("rpc", "judge.shop.svc.cluster.local")));
+        worlds.put("c1", Policies.authorization("shop", "rpc", "{action: CUSTOM, provider: {name: rpc}, rules: [{}]}"));
+        assertFalse(ListenerJson.of(List.of(inbound(SidecarKinds.sidecar()))).contains("judge.shop"));
+        worlds.takeDelta();
+        worlds.put("c1", Facts.service("shop", "judge", "10.0.0.9", Facts.port("http", 80)));
+        assertTrue(worlds.takeDelta().touchesSecurityOf("shop"));
+        assertTrue(ListenerJson.of(List.of(inbound(SidecarKinds.sidecar()))).contains("judge.shop"));
+        worlds.put("c1", Facts.service("shop", "judge", "10.0.0.9", Facts.port("http", 81)));
+        assertFalse(ListenerJson.of(List.of(inbound(SidecarKinds.sidecar()))).contains("judge.shop"), "not at that port");
     }
 }

@@ -77,6 +77,6 @@ class FlavoursTest {
                 d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 Duration.ofSeconds(5), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), prometheus, prometheus ? "" : "/dev/stdout", format, json, d.outboundClusterStatName(),
-                d.inboundClusterStatName(), d.peerTls(), d.networks(), d.json());
+                d.inboundClusterStatName(), d.peerTls(), d.authorizers(), d.networks(), d.json());
     }
 }

@@ -146,6 +146,6 @@ class PeerPolicyTest {
                 d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
                 d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
-                d.outboundClusterStatName(), d.inboundClusterStatName(), peerTls, d.networks(), d.json());
+                d.outboundClusterStatName(), d.inboundClusterStatName(), peerTls, d.authorizers(), d.networks(), d.json());
     }
 }

@@ -117,7 +117,8 @@ final class RandomServices {
                 random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(5), d.proxyListenPort(), d.proxyInboundListenPort(),
                 d.defaultServiceExportTo(), d.clusterLocalHosts(), random.nextBoolean(), one("", "/dev/stdout"),
                 one("", "%START_TIME% %PROTOCOL%"), random.nextBoolean(),
-                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), one("", "%SERVICE_FQDN%_%TARGET_PORT%"), d.peerTls(), d.networks(),
+                one("", "%SERVICE%_%SERVICE_PORT_NAME%"), one("", "%SERVICE_FQDN%_%TARGET_PORT%"), d.peerTls(),
+                new RandomPolicies(random).authorizers(), d.networks(),
                 d.json());
     }
 

@@ -71,7 +71,8 @@ class RouterListenersTest {
         return new MeshConfig(d.trustDomain(), d.rootNamespace(), d.meshId(), d.discoveryAddress(), d.allowAnyOutbound(),
                 d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
                 d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
-                d.clusterLocalHosts(), true, "/dev/stdout", "", false, "%SERVICE%_%SERVICE_PORT%", "", d.peerTls(), d.networks(),
+                d.clusterLocalHosts(), true, "/dev/stdout", "", false, "%SERVICE%_%SERVICE_PORT%", "", d.peerTls(),
+                d.authorizers(), d.networks(),
                 d.json());
     }
 

@@ -123,7 +123,7 @@ class RoutesTest {
                 d.connectTimeout(), d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(),
                 d.defaultServiceExportTo(), d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(),
                 d.accessLogFormat(), d.accessLogJson(), d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(),
-                d.networks(),
+                d.authorizers(), d.networks(),
                 d.json()));
         VirtualHost rest = route(proxy, "80").getVirtualHostsList().getLast();
         assertEquals("block_all", rest.getName());
