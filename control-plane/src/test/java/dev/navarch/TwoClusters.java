@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  */
 final class TwoClusters implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration LISTENING = Duration.ofMinutes(2);
     static final CacheFolder CACHE = CacheFolder.of(System.getenv());
     static final String SYSTEM = "istio-system";
     static final String READER = "istio-reader-service-account";
@@ -134,10 +135,16 @@ final class TwoClusters implements AutoCloseable {
     /** Runs a server for a pod, and makes the pod known. */
     void run(int cluster, Workloads.Pod pod, int port) {
         PodNamespace namespace = namespace(pod);
-        opened(ChildProcess
+        ChildProcess server = opened(ChildProcess
                 .start(SampleServer.command(port, new SampleServer.Identity("v" + cluster, pod.name(), "cluster" + cluster))
                         .in(namespace), folder.path().resolve(pod.name() + ".log")),
                 ChildProcess::close);
+        // As its readiness probe would: a pod that is said to be ready before it listens is a pod that refuses.
+        Eventually.get(pod.name() + " listens", LISTENING,
+                () -> namespace
+                        .run("curl", "-sf", "-m", "5", "-o", "/dev/null", "http://" + pod.address() + ":" + port + "/hello")
+                        .code() == 0 ? Optional.of(true) : Optional.empty(),
+                server::lastWords, () -> !server.alive());
         workloads(cluster).pod(pod);
     }
 
