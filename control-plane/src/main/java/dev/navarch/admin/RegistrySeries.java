@@ -37,7 +37,8 @@ final class RegistrySeries implements RegistryMetrics {
         inbound = OwnSeries.each(FactKind.class, kind -> updates.labelValues(switch (kind) {
             case SERVICE -> "svc";
             case ENDPOINT_SLICE, POD -> "eds";
-            case NODE, NAMESPACE, PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+            case NODE, NAMESPACE, PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE,
+                    DESTINATION_RULE ->
                 "config";
         }));
         servicesDeleted = updates.labelValues("svcdelete");

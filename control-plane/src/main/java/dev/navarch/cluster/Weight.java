@@ -3,6 +3,7 @@ package dev.navarch.cluster;
 import dev.navarch.model.AuthorizationMatch;
 import dev.navarch.model.AuthorizationPolicyFact;
 import dev.navarch.model.AuthorizationRule;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.Fact;
 import dev.navarch.model.GatewayFact;
 import dev.navarch.model.JwtKeys;
@@ -17,6 +18,7 @@ import dev.navarch.model.PolicyTarget;
 import dev.navarch.model.RequestAuthenticationFact;
 import dev.navarch.model.ServiceFact;
 import dev.navarch.model.SliceFact;
+import dev.navarch.model.TrafficPolicy;
 import dev.navarch.model.VirtualServiceFact;
 import java.util.List;
 
@@ -52,6 +54,7 @@ final class Weight {
                     + policy.rules().stream().mapToLong(Weight::tokens).sum();
             case GatewayFact gateway -> gateway(gateway);
             case VirtualServiceFact virtual -> virtualService(virtual);
+            case DestinationRuleFact rule -> destinationRule(rule);
         };
         return (int) ((bytes + UNIT - 1) / UNIT);
     }
@@ -114,6 +117,24 @@ final class Weight {
             bytes += (long) PART * (1 + route.match().size() + route.route().size());
         }
         return bytes;
+    }
+
+    private static long destinationRule(DestinationRuleFact rule) {
+        long bytes = text(rule.host()) + texts(rule.exportTo()) + policy(rule.policy());
+        for (DestinationRuleFact.Subset subset : rule.subsets()) {
+            bytes += PART + text(subset.name()) + labels(subset.labels()) + policy(subset.policy());
+        }
+        return bytes;
+    }
+
+    /** The longest texts are those of TLS; the rest is numbers. */
+    private static long policy(TrafficPolicy policy) {
+        TrafficPolicy.Tls tls = policy.tls();
+        long bytes = 8 * PART + policy.ports().values().stream().mapToLong(Weight::policy).sum();
+        return tls == null
+                ? bytes
+                : bytes + PART + text(tls.certificate()) + text(tls.key()) + text(tls.roots()) + text(tls.sni())
+                        + texts(tls.subjectAltNames());
     }
 
     private static long target(PolicyTarget target) {

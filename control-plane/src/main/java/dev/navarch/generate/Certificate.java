@@ -43,4 +43,25 @@ public sealed interface Certificate {
                     .setValidationContext(expected.setTrustedCa(Secrets.file(files.roots)));
         }
     }
+
+    /** Presents another certificate, which is in files of the proxy's container: an agent serves them anew whenever they change. */
+    default void useFiles(CommonTlsContext.Builder context, String chain, String key) {
+        switch (this) {
+            case OfAgent _ -> context.addTlsCertificateSdsSecretConfigs(Secrets.named("file-cert:" + chain + "~" + key));
+            case None _,OfFiles _ -> context.addTlsCertificates(
+                    TlsCertificate.newBuilder().setCertificateChain(Secrets.file(chain)).setPrivateKey(Secrets.file(key)));
+        }
+    }
+
+    /** Checks the peer by other roots, which are in a file of the proxy's container; by those of its system where {@code roots} is empty. */
+    default void trustFile(CommonTlsContext.Builder context, String roots, CertificateValidationContext.Builder expected) {
+        switch (this) {
+            case OfAgent _ -> context
+                    .setCombinedValidationContext(CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
+                            .setDefaultValidationContext(expected).setValidationContextSdsSecretConfig(
+                                    Secrets.named("file-root:" + (roots.isEmpty() ? "system" : roots))));
+            case None _,OfFiles _ -> context.setValidationContext(expected
+                    .setTrustedCa(Secrets.file(roots.isEmpty() ? "/etc/ssl/certs/ca-certificates.crt" : roots)));
+        }
+    }
 }

@@ -5,8 +5,8 @@ public enum ClusterKind {
     /** Whoever calls the service. */
     OUTBOUND {
         @Override
-        public String name(int servicePort, String hostname) {
-            return Names.outbound(servicePort, hostname);
+        public String name(int servicePort, String subset, String hostname) {
+            return Names.outbound(servicePort, subset, hostname);
         }
 
         @Override
@@ -17,8 +17,8 @@ public enum ClusterKind {
     /** A gateway that hands on TLS which names the service in its handshake; the two ends speak to each other through it. */
     SNI_DNAT {
         @Override
-        public String name(int servicePort, String hostname) {
-            return Names.sni(servicePort, hostname);
+        public String name(int servicePort, String subset, String hostname) {
+            return Names.sni(servicePort, subset, hostname);
         }
 
         @Override
@@ -27,7 +27,12 @@ public enum ClusterKind {
         }
     };
 
-    public abstract String name(int servicePort, String hostname);
+    /** @param subset empty for the whole service */
+    public abstract String name(int servicePort, String subset, String hostname);
+
+    public String name(int servicePort, String hostname) {
+        return name(servicePort, "", hostname);
+    }
 
     /** The service's host in such a name. */
     public abstract String hostname(String name);

@@ -27,7 +27,12 @@ public final class Names {
 
     /** The server name under which mutual TLS asks for that service; gateways between networks route by it. */
     public static String sni(int servicePort, String hostname) {
-        return "outbound_." + servicePort + "_._." + hostname;
+        return sni(servicePort, "", hostname);
+    }
+
+    /** As {@link #sni(int, String)}, for a part of the service. */
+    public static String sni(int servicePort, String subset, String hostname) {
+        return "outbound_." + servicePort + "_." + subset + "_." + hostname;
     }
 
     /** The cluster towards the proxy's own workload, and its inline route. */

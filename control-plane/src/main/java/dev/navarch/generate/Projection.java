@@ -37,7 +37,8 @@ public final class Projection implements Generation {
      */
     @Override
     public boolean movesViews(WorldDelta delta, Proxy proxy) {
-        if (delta.everything() || delta.peerPolicies().contains(proxy.namespace()) || delta.touchesSecurityOf(proxy.namespace())
+        if (delta.everything() || delta.rules().moves(proxy.namespace()) || delta.peerPolicies().contains(proxy.namespace())
+                || delta.touchesSecurityOf(proxy.namespace())
                 || (proxy.cluster() != null && (delta.clusters().contains(proxy.cluster())
                         || delta.workloads().contains(new WorkloadKey(proxy.cluster(), proxy.namespace(), proxy.podName()))
                         || delta.addresses().getOrDefault(proxy.cluster(), Set.of()).contains(proxy.addresses().getFirst())))) {

@@ -1,5 +1,8 @@
 package dev.navarch.generate;
 
+import dev.navarch.model.FactKind;
+import dev.navarch.model.HostPattern;
+import dev.navarch.model.RuleChanges.HostRule;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceKey;
 import dev.navarch.model.World;
@@ -66,19 +69,23 @@ public final class Steps {
     }
 
     /**
-     * For types that have resources by service and port.
+     * For types that have resources by service, port and subset.
      *
      * @param kind by which they are called
-     * @param touched services whose resources may be others now
+     * @param rules that say which subsets there are
+     * @param touched services whose resources may be others now, besides those with other rules
      * @param make what a service has now
      */
-    public static Generation.Step byService(ClusterKind kind, ResourceSet previous, World world, WorldDelta delta,
-            Set<ServiceKey> touched, Function<Service, List<Resource>> make) {
-        if (touched.isEmpty()) {
+    public static Generation.Step byService(ClusterKind kind, RuleScope rules, ResourceSet previous, World world,
+            WorldDelta delta, Set<ServiceKey> touched, Function<Service, List<Resource>> make) {
+        Set<ServiceKey> ruled = rules.touched(world, delta, FactKind.DESTINATION_RULE);
+        if (touched.isEmpty() && ruled.isEmpty()) {
             return none(previous);
         }
+        Set<ServiceKey> all = new HashSet<>(touched);
+        all.addAll(ruled);
         List<Resource> made = new ArrayList<>();
-        for (ServiceKey key : touched) {
+        for (ServiceKey key : all) {
             Service service = world.service(key);
             if (service != null) {
                 made.addAll(make.apply(service));
@@ -86,7 +93,41 @@ public final class Steps {
         }
         Set<ServiceKey> redefined = new HashSet<>(touched);
         redefined.retainAll(delta.services());
-        return replace(previous, names(previous, delta, redefined, kind::name, kind::hostname), made);
+        redefined.addAll(ruled);
+        return replace(previous, clusterNames(kind, previous, world, delta, redefined), made);
+    }
+
+    /** Whatever ports and subsets those services had, and have. A service whose endpoints alone changed still has what it had. */
+    private static Collection<String> clusterNames(ClusterKind kind, ResourceSet previous, World world, WorldDelta delta,
+            Set<ServiceKey> redefined) {
+        List<String> names = new ArrayList<>();
+        for (ServiceKey key : redefined) {
+            Set<Integer> ports = new HashSet<>(delta.services().contains(key) ? delta.ports() : Set.of());
+            Service service = world.service(key);
+            if (service != null) {
+                service.ports().forEach(port -> ports.add(port.number()));
+            }
+            Set<String> subsets = new HashSet<>(world.traffic().destinations().subsetsOf(key.hostname()));
+            subsets.add("");
+            for (HostRule rule : delta.rules().hosts()) {
+                if (HostPattern.matches(rule.host(), key.hostname())) {
+                    subsets.addAll(rule.subsets());
+                }
+            }
+            for (int port : ports) {
+                subsets.forEach(subset -> names.add(kind.name(port, subset, key.hostname())));
+            }
+            if (names.size() > previous.size()) {
+                return names(previous, redefined, kind::hostname);
+            }
+        }
+        return names;
+    }
+
+    private static Collection<String> names(ResourceSet previous, Set<ServiceKey> redefined, UnaryOperator<String> host) {
+        Set<String> hosts = new HashSet<>();
+        redefined.forEach(key -> hosts.add(key.hostname()));
+        return previous.byName().keySet().stream().filter(name -> hosts.contains(host.apply(name))).toList();
     }
 
     /**

@@ -18,6 +18,7 @@ public sealed interface Fact permits ServiceFact, SliceFact, PodFact, NodeFact, 
             case RequestAuthenticationFact _ -> FactKind.REQUEST_AUTHENTICATION;
             case GatewayFact _ -> FactKind.GATEWAY;
             case VirtualServiceFact _ -> FactKind.VIRTUAL_SERVICE;
+            case DestinationRuleFact _ -> FactKind.DESTINATION_RULE;
         };
     }
 }

@@ -11,7 +11,9 @@ public enum FactKind {
                             "AuthorizationPolicy",
                             Home.CONFIG_CLUSTER), REQUEST_AUTHENTICATION("RequestAuthentication",
                                     Home.CONFIG_CLUSTER), GATEWAY("Gateway",
-                                            Home.CONFIG_CLUSTER), VIRTUAL_SERVICE("VirtualService", Home.CONFIG_CLUSTER);
+                                            Home.CONFIG_CLUSTER), VIRTUAL_SERVICE("VirtualService",
+                                                    Home.CONFIG_CLUSTER), DESTINATION_RULE("DestinationRule",
+                                                            Home.CONFIG_CLUSTER);
 
     /** Whose objects of a kind count. */
     public enum Home {

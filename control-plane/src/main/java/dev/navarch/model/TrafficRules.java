@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param gateways oldest first, then by name; {@code virtualServices} likewise
  */
-public record TrafficRules(List<GatewayFact> gateways, List<VirtualServiceFact> virtualServices) {
-    public static final TrafficRules NONE = new TrafficRules(List.of(), List.of());
+public record TrafficRules(List<GatewayFact> gateways, List<VirtualServiceFact> virtualServices, DestinationRules destinations) {
+    public static final TrafficRules NONE = new TrafficRules(List.of(), List.of(), DestinationRules.NONE);
 
     public TrafficRules {
         gateways = List.copyOf(gateways);

@@ -18,12 +18,13 @@ import java.util.Set;
  * @param peerPolicies namespaces whose part of {@link World#peerAuthentications} changed
  * @param securityPolicies namespaces for whose workloads other {@link World#securityPolicies} may be; {@link #ALL_NAMESPACES} for all
  * @param config resources of {@link World#traffic} that came, changed or went
+ * @param rules what changed of {@link World#traffic} for the clients of hosts
  * @param clusters whose state, network or membership changed
  * @param addresses by cluster, where services without a selector came to run, run otherwise, or run no longer
  * @param origins for each source cluster the monotonic nanoseconds at which the earliest news in here was read
  */
 public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<ServiceKey> endpoints, Set<WorkloadKey> workloads,
-        Set<Integer> ports, Set<String> peerPolicies, Set<String> securityPolicies, Set<ConfigKey> config,
+        Set<Integer> ports, Set<String> peerPolicies, Set<String> securityPolicies, Set<ConfigKey> config, RuleChanges rules,
         Set<ClusterId> clusters,
         Map<ClusterId, Set<String>> addresses,
         Map<ClusterId, Long> origins) {
@@ -31,7 +32,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
     /** Stands for every namespace. */
     public static final String ALL_NAMESPACES = "";
     public static final WorldDelta NONE = new WorldDelta(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
-            Set.of(),
+            Set.of(), RuleChanges.NONE,
             Set.of(), Map.of(),
             Map.of());
 
@@ -52,7 +53,8 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
 
     public boolean isEmpty() {
         return !everything && services.isEmpty() && endpoints.isEmpty() && workloads.isEmpty() && ports.isEmpty()
-                && peerPolicies.isEmpty() && securityPolicies.isEmpty() && config.isEmpty() && clusters.isEmpty()
+                && peerPolicies.isEmpty() && securityPolicies.isEmpty() && config.isEmpty() && rules.isEmpty()
+                && clusters.isEmpty()
                 && addresses.isEmpty();
     }
 
@@ -69,7 +71,7 @@ public record WorldDelta(boolean everything, Set<ServiceKey> services, Set<Servi
         return new WorldDelta(everything || later.everything, union(services, later.services), union(endpoints, later.endpoints),
                 union(workloads, later.workloads), union(ports, later.ports),
                 union(peerPolicies, later.peerPolicies), union(securityPolicies, later.securityPolicies),
-                union(config, later.config), union(clusters, later.clusters),
+                union(config, later.config), rules.then(later.rules), union(clusters, later.clusters),
                 union(addresses, later.addresses), earliest);
     }
 

@@ -111,7 +111,8 @@ final class Shard {
             case POD -> pods.keySet();
             case NODE -> nodes.keySet();
             case NAMESPACE -> namespaces.keySet();
-            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE -> config.keys(kind);
+            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE, DESTINATION_RULE ->
+                config.keys(kind);
         };
     }
 
@@ -154,7 +155,7 @@ final class Shard {
             case POD -> pods.get(key);
             case NODE -> nodes.get(key);
             case NAMESPACE -> namespaces.remove(key);
-            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE, DESTINATION_RULE ->
                 config.remove(kind, key);
         };
         switch (old) {

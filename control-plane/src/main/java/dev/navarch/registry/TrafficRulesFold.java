@@ -2,9 +2,12 @@ package dev.navarch.registry;
 
 import dev.navarch.model.ConfigFact;
 import dev.navarch.model.ConfigKey;
+import dev.navarch.model.DestinationRuleFact;
+import dev.navarch.model.DestinationRules;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.GatewayFact;
 import dev.navarch.model.ObjectKey;
+import dev.navarch.model.RuleChanges;
 import dev.navarch.model.TrafficRules;
 import dev.navarch.model.VirtualServiceFact;
 import java.util.ArrayList;
@@ -16,15 +19,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Folds Gateways and VirtualServices into one list of each: the oldest first, since where two contradict each other the older wins. There are
+ * Folds Gateways, VirtualServices and DestinationRules into one list of each: the oldest first, since where two contradict each other the older wins. There are
  * few of them, so a change of one makes its list anew. Owned by the world loop.
  */
 final class TrafficRulesFold {
     private TrafficRules current = TrafficRules.NONE;
     private ConfigFacts facts = new ConfigFacts();
+    private String root = "";
+    private RuleChanges rules = RuleChanges.NONE;
 
     TrafficRules current() {
         return current;
+    }
+
+    /** What the last fold changed of rules for hosts. */
+    RuleChanges rules() {
+        return rules;
     }
 
     /**
@@ -33,20 +43,30 @@ final class TrafficRulesFold {
      * @param newest the facts, the same as the last time or others
      * @return the resources that came, changed or went
      */
-    Set<ConfigKey> fold(ConfigFacts newest) {
+    Set<ConfigKey> fold(ConfigFacts newest, String newestRoot, String domainSuffix) {
         boolean others = newest != facts;
+        boolean otherRoot = !newestRoot.equals(root);
         facts = newest;
+        root = newestRoot;
+        rules = RuleChanges.NONE;
         boolean gateways = !newest.takeStale(FactKind.GATEWAY).isEmpty() || others;
         boolean virtualServices = !newest.takeStale(FactKind.VIRTUAL_SERVICE).isEmpty() || others;
-        if (!gateways && !virtualServices) {
+        boolean destinations = !newest.takeStale(FactKind.DESTINATION_RULE).isEmpty() || others || otherRoot;
+        if (!gateways && !virtualServices && !destinations) {
             return Set.of();
         }
         TrafficRules old = current;
         current = new TrafficRules(gateways ? oldestFirst(FactKind.GATEWAY, GatewayFact.class) : old.gateways(),
-                virtualServices ? oldestFirst(FactKind.VIRTUAL_SERVICE, VirtualServiceFact.class) : old.virtualServices());
+                virtualServices ? oldestFirst(FactKind.VIRTUAL_SERVICE, VirtualServiceFact.class) : old.virtualServices(),
+                destinations
+                        ? new DestinationRules(oldestFirst(FactKind.DESTINATION_RULE, DestinationRuleFact.class), root,
+                                domainSuffix)
+                        : old.destinations());
         Set<ConfigKey> changed = new HashSet<>();
         addDifferent(changed, FactKind.GATEWAY, old.gateways(), current.gateways());
         addDifferent(changed, FactKind.VIRTUAL_SERVICE, old.virtualServices(), current.virtualServices());
+        addDifferent(changed, FactKind.DESTINATION_RULE, old.destinations().rules(), current.destinations().rules());
+        rules = RuleDifferences.between(old, current, changed);
         return changed;
     }
 

@@ -182,9 +182,9 @@ final class WorldState {
         Set<String> changedPolicies = foldPeerPolicies();
         Set<String> changedSecurity = security.fold(configured(), mesh.rootNamespace(),
                 world.hasAuthorizerIn(changedServices));
-        Set<ConfigKey> changedConfig = traffic.fold(configured());
+        Set<ConfigKey> changedConfig = traffic.fold(configured(), mesh.rootNamespace(), settings.domainSuffix());
         WorldDelta delta = new WorldDelta(everything, changedServices, changedEndpoints, staleWorkloads, changedPorts,
-                changedPolicies, changedSecurity, changedConfig, staleClusters, staleAddresses, origins);
+                changedPolicies, changedSecurity, changedConfig, traffic.rules(), staleClusters, staleAddresses, origins);
         everything = false;
         gatewaysStale = false;
         staleDefinitions.clear();

@@ -25,7 +25,8 @@ record ConfigKind(String group, String name, Consumer<Part> check, boolean acts,
     private static final List<String> ATTACHED = List.of("targetRef", "targetRefs");
     private static final String EXTENSIONS = "extensions.istio.io";
     private static final Map<String, ConfigKind> ALL = Stream
-            .of(of(NETWORKING, "DestinationRule", DestinationRuleChecks::destinationRule),
+            .of(new ConfigKind(NETWORKING, "DestinationRule", DestinationRuleChecks::destinationRule, true,
+                    DestinationRuleChecks.IGNORED),
                     of(NETWORKING, "EnvoyFilter", EnvoyFilterChecks::envoyFilter),
                     new ConfigKind(NETWORKING, "Gateway", GatewayChecks::gateway, true),
                     new ConfigKind(NETWORKING, "ProxyConfig", ExtensionChecks::proxyConfig, true),

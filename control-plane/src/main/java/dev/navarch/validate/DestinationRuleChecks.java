@@ -2,11 +2,17 @@ package dev.navarch.validate;
 
 import java.math.BigInteger;
 import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** What destination rules must have, and settings of connections, which other kinds have, too. */
 final class DestinationRuleChecks {
+    /** What is stored and not acted on yet. */
+    static final List<String> IGNORED = anywhere("tunnel", "proxyProtocol", "retryBudget", "tls.credentialName", "tls.caCrl",
+            "loadBalancer.warmup", "loadBalancer.warmupDurationSecs", "loadBalancer.localityLbSetting.failoverPriority",
+            "connectionPool.http.http2KeepAlive");
+
     private static final List<String> POLICY = List.of("connectionPool", "loadBalancer", "outlierDetection", "tls",
             "portLevelSettings", "tunnel", "proxyProtocol", "retryBudget");
     private static final long LARGEST_TABLE = 5_000_011;
@@ -78,6 +84,18 @@ final class DestinationRuleChecks {
             tunnel.problem("targetHost", "a host name or an IP address is wanted here, not \"" + host + "\"");
         }
         tunnel.port("targetPort", false);
+    }
+
+    /** Where each field may stand. */
+    private static List<String> anywhere(String... fields) {
+        List<String> all = new ArrayList<>();
+        for (String field : fields) {
+            for (String policy : List.of("trafficPolicy.", "trafficPolicy.portLevelSettings.", "subsets.trafficPolicy.",
+                    "subsets.trafficPolicy.portLevelSettings.")) {
+                all.add(policy + field);
+            }
+        }
+        return all;
     }
 
     static void pool(Part holder, String name) {

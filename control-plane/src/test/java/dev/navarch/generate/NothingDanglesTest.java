@@ -46,6 +46,9 @@ class NothingDanglesTest {
     @ValueSource(longs = {41, 42, 43})
     void whatIsNamedExists(long seed) throws InvalidProtocolBufferException {
         RandomMesh mesh = new RandomMesh(new Random(seed), new Worlds());
+        for (int i = 0; i < 10; i++) {
+            mesh.happen();
+        }
         for (int i = 0; i < 40; i++) {
             for (int changes = 0; changes < 4; changes++) {
                 mesh.happen();

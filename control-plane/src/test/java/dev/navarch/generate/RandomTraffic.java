@@ -1,10 +1,15 @@
 package dev.navarch.generate;
 
+import dev.navarch.model.DestinationRuleFact;
+import dev.navarch.model.DestinationRuleFact.Subset;
 import dev.navarch.model.GatewayFact;
 import dev.navarch.model.GatewayFact.Server;
 import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.Protocol;
+import dev.navarch.model.Labels;
+import dev.navarch.model.ObjectKey;
 import dev.navarch.model.ServiceFact;
+import dev.navarch.model.TrafficPolicy;
 import dev.navarch.model.VirtualServiceFact;
 import dev.navarch.model.VirtualServiceFact.Destination;
 import dev.navarch.model.VirtualServiceFact.TcpRoute;
@@ -49,6 +54,22 @@ public final class RandomTraffic {
         return TrafficFacts.virtualService("istio-system", one("route-x", "route-y"), random.nextInt(3), gateways,
                 TrafficFacts.tlsRoute(port(), one("*", "a.example", "*.example"), host, number()),
                 TrafficFacts.tlsRoute(port(), one("*", "a.example", "odd*name"), host, 0));
+    }
+
+    public DestinationRuleFact destinationRule(String namespace) {
+        return new DestinationRuleFact(new ObjectKey(namespace, one("x", "y", "z")),
+                one("a", "b", "a.shop.svc.cluster.local", "b.bank.svc.cluster.local", "*.local", "*.shop.svc.cluster.local"),
+                random.nextInt(4) == 0 ? List.of(one(".", "*", "bank", "shop")) : List.of(),
+                random.nextInt(5) == 0 ? Labels.of("app", one("a", "b")) : null, new RandomPolicy(random).next(),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(subset("v1"), subset(one("v2", "all"))),
+                random.nextInt(3));
+    }
+
+    private Subset subset(String name) {
+        return new Subset(name, random.nextBoolean() ? Labels.EMPTY : Labels.of("version", one("v1", "latest")),
+                random.nextBoolean() ? TrafficPolicy.NONE : new RandomPolicy(random).next());
     }
 
     /** Where the gateway's ports lead to others. */

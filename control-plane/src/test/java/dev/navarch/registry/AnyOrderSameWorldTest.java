@@ -249,6 +249,7 @@ class AnyOrderSameWorldTest {
         Map<ConfigKey, Fact> rules = new HashMap<>();
         world.traffic().gateways().forEach(fact -> rules.put(new ConfigKey(fact.kind(), fact.key()), fact));
         world.traffic().virtualServices().forEach(fact -> rules.put(new ConfigKey(fact.kind(), fact.key()), fact));
+        world.traffic().destinations().rules().forEach(fact -> rules.put(new ConfigKey(fact.kind(), fact.key()), fact));
         return rules;
     }
 

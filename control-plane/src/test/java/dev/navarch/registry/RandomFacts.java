@@ -1,6 +1,7 @@
 package dev.navarch.registry;
 
 import dev.navarch.model.AuthorizationPolicyFact;
+import dev.navarch.generate.RandomTraffic;
 import dev.navarch.model.ConfigFact;
 import dev.navarch.model.Fact;
 import dev.navarch.model.JwtRule;
@@ -33,7 +34,7 @@ final class RandomFacts {
 
     /** Any fact of any kind; the same object often. */
     Fact next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2 -> service();
             case 3, 4, 5 -> slice();
             case 6, 7 -> pod();
@@ -45,6 +46,7 @@ final class RandomFacts {
                     List.of(one("istio-system/x", "mesh")),
                     TrafficFacts.tlsRoute(443, "*", one("a", "b") + ".shop.svc.cluster.local", one80()));
             case 12 -> security();
+            case 13 -> new RandomTraffic(random).destinationRule(namespaceName());
             default -> namespace();
         };
     }

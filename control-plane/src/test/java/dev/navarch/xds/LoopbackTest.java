@@ -74,7 +74,8 @@ class LoopbackTest {
                 new World(version, MeshConfig.defaults(), "cluster.local", new ClusterId("c1"), Map.of(), Map.of(), Map.of(),
                         Map.of(), Set.of(), List.of(), Set.of(), PeerAuthentications.NONE, SecurityPolicies.NONE,
                         TrafficRules.NONE),
-                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+                        dev.navarch.model.RuleChanges.NONE, Set.of(), Map.of(),
                         Map.of()));
     }
 

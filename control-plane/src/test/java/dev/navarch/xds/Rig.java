@@ -117,7 +117,8 @@ final class Rig {
     Rig publishOnly() {
         World world = world();
         projector.publish(world,
-                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(),
+                new WorldDelta(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(),
+                        dev.navarch.model.RuleChanges.NONE, Set.of(), Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));
         return this;
     }
@@ -127,7 +128,7 @@ final class Rig {
         World world = world();
         projector.publish(world,
                 new WorldDelta(false, Set.of(), Set.of(new ServiceKey("a", "b")), Set.of(), Set.of(), Set.of(), Set.of(),
-                        Set.of(),
+                        Set.of(), dev.navarch.model.RuleChanges.NONE,
                         Set.of(),
                         Map.of(),
                         Map.of(new ClusterId("c1"), clock.nanos())));

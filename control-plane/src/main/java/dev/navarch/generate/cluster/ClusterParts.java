@@ -20,7 +20,9 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.type.v3.Percent;
 import dev.navarch.generate.cluster.ClustersView.Served;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.Protocol;
+import dev.navarch.model.TrafficPolicy;
 import java.util.List;
 
 /** Parts that many clusters share. */
@@ -39,7 +41,7 @@ final class ClusterParts {
     static final CommonLbConfig NEVER_PANIC = CommonLbConfig.newBuilder()
             .setHealthyPanicThreshold(Percent.getDefaultInstance()).build();
 
-    private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+    static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     private static final Any EXPLICIT_HTTP2 = pack(
             io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder()
                     .setExplicitHttpConfig(
@@ -95,6 +97,28 @@ final class ClusterParts {
 
     /** Telemetry reads from here which services a cluster stands for. */
     static Metadata services(List<Served> services) {
+        return services(services, Struct.newBuilder());
+    }
+
+    /** The same, and which rule says how a cluster is dealt with. */
+    static Metadata services(List<Served> services, Destination destination) {
+        Struct.Builder more = Struct.newBuilder();
+        DestinationRuleFact rule = destination.rule();
+        if (rule != null) {
+            more.putFields("config", text("/apis/networking.istio.io/v1/namespaces/" + rule.key().namespace()
+                    + "/destination-rule/" + rule.key().name()));
+        }
+        if (!destination.subset().isEmpty()) {
+            more.putFields("subset", text(destination.subset()));
+        }
+        TrafficPolicy.Tls tls = destination.policy().tls();
+        if (tls != null && (tls.mode() == TrafficPolicy.TlsMode.SIMPLE || tls.mode() == TrafficPolicy.TlsMode.MUTUAL)) {
+            more.putFields("alpn_override", text("false"));
+        }
+        return services(services, more);
+    }
+
+    private static Metadata services(List<Served> services, Struct.Builder fields) {
         ListValue.Builder list = ListValue.newBuilder();
         for (Served service : services) {
             list.addValues(Value.newBuilder().setStructValue(Struct.newBuilder().putFields("host", text(service.key().hostname()))
@@ -102,7 +126,7 @@ final class ClusterParts {
         }
         return Metadata.newBuilder()
                 .putFilterMetadata("istio",
-                        Struct.newBuilder().putFields("services", Value.newBuilder().setListValue(list).build()).build())
+                        fields.putFields("services", Value.newBuilder().setListValue(list).build()).build())
                 .build();
     }
 

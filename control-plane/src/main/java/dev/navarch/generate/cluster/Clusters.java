@@ -6,6 +6,7 @@ import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.RuleScope;
 import dev.navarch.generate.Scope;
 import dev.navarch.generate.ServiceTarget;
 import dev.navarch.generate.ServiceTargets;
@@ -44,11 +45,12 @@ public final class Clusters implements TypeGeneration<ClustersView> {
     @Override
     public List<ClustersView> views(World world, Proxy proxy) {
         boolean router = proxy.type() != Proxy.Type.SIDECAR;
-        Outbound outbound = new Outbound(Scope.of(world, proxy), router, proxy.certificates().client(),
+        Outbound outbound = new Outbound(Scope.of(world, proxy), RuleScope.of(world, proxy), router,
+                proxy.certificates().client(),
                 proxy.extensions().metadataExchange());
         if (router) {
             return SelectedGateways.passThroughByName(world, proxy)
-                    ? List.of(outbound, new SniDnat(outbound.scope()))
+                    ? List.of(outbound, new SniDnat(outbound.scope(), outbound.rules()))
                     : List.of(outbound);
         }
         return List.of(outbound, new Inbound(targets(world, proxy), proxy.hasIpv4(), proxy.hasIpv6()));
@@ -81,7 +83,7 @@ public final class Clusters implements TypeGeneration<ClustersView> {
                 yield ResourceSet.of(made);
             }
             case SniDnat handedOn -> {
-                SniDnatClusters clusters = new SniDnatClusters(world.mesh(), handedOn);
+                SniDnatClusters clusters = new SniDnatClusters(world, handedOn);
                 List<Resource> made = new ArrayList<>();
                 world.services().values().forEach(service -> made.addAll(clusters.of(service)));
                 yield ResourceSet.of(made);
@@ -96,10 +98,12 @@ public final class Clusters implements TypeGeneration<ClustersView> {
             return Steps.between(previous, generate(world, view));
         }
         return switch (view) {
-            case Outbound outbound -> Steps.byService(ClusterKind.OUTBOUND, previous, world, delta, touched(world, delta),
-                    new OutboundClusters(world, outbound)::of);
-            case SniDnat handedOn -> Steps.byService(ClusterKind.SNI_DNAT, previous, world, delta, delta.services(),
-                    new SniDnatClusters(world.mesh(), handedOn)::of);
+            case Outbound outbound ->
+                Steps.byService(ClusterKind.OUTBOUND, outbound.rules(), previous, world, delta, touched(world, delta),
+                        new OutboundClusters(world, outbound)::of);
+            case SniDnat handedOn ->
+                Steps.byService(ClusterKind.SNI_DNAT, handedOn.rules(), previous, world, delta, delta.services(),
+                        new SniDnatClusters(world, handedOn)::of);
             // It depends on the view and on the mesh's configuration alone.
             case Inbound _ -> Steps.none(previous);
         };

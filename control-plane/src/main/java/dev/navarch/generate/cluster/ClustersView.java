@@ -2,6 +2,7 @@ package dev.navarch.generate.cluster;
 
 import dev.navarch.generate.Certificate;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.RuleScope;
 import dev.navarch.generate.Scope;
 import dev.navarch.generate.View;
 import dev.navarch.model.Protocol;
@@ -23,11 +24,12 @@ sealed interface ClustersView extends View {
      * @param certificate with which the proxy calls others
      * @param metadataExchange whether its Envoy has Istio's filter
      */
-    record Outbound(Scope scope, boolean router, Certificate certificate, boolean metadataExchange) implements ClustersView {
+    record Outbound(Scope scope, RuleScope rules, boolean router, Certificate certificate,
+            boolean metadataExchange) implements ClustersView {
     }
 
     /** Clusters towards the services of a scope, for a gateway that hands on what other networks' sidecars send them. */
-    record SniDnat(Scope scope) implements ClustersView {
+    record SniDnat(Scope scope, RuleScope rules) implements ClustersView {
     }
 
     /** Clusters towards a sidecar's own workload. */

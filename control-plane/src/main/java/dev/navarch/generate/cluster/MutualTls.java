@@ -6,9 +6,8 @@ import com.google.protobuf.Value;
 import dev.navarch.generate.Certificate;
 import dev.navarch.generate.Names;
 import dev.navarch.model.MeshConfig;
-import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
-import dev.navarch.model.ServicePort;
+import dev.navarch.model.TrafficPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
@@ -20,6 +19,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,7 +27,7 @@ import java.util.TreeSet;
 /** How a client's proxy speaks mutual TLS to a service of the mesh. */
 final class MutualTls {
     private static final String SPIFFE = "spiffe://";
-    private static final TlsParameters VERSIONS = TlsParameters.newBuilder().setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
+    static final TlsParameters VERSIONS = TlsParameters.newBuilder().setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
             .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3).build();
     /** For endpoints without a sidecar. It matches whatever the match before it did not, so it stands last. */
     static final TransportSocketMatch PLAINTEXT = TransportSocketMatch.newBuilder().setName("tlsMode-disabled")
@@ -45,15 +45,23 @@ final class MutualTls {
                 .setTransportSocket(socket).build();
     }
 
-    static TransportSocket socket(Certificate certificate, MeshConfig mesh, Service service, ServicePort port,
-            boolean metadataExchange) {
+    /** As a rule has it if it says so, else as everybody of the mesh has it. */
+    static TransportSocket socket(Certificate certificate, MeshConfig mesh, Destination destination, boolean metadataExchange) {
+        Service service = destination.service();
+        TrafficPolicy.Tls said = destination.policy().tls();
         CertificateValidationContext.Builder servers = CertificateValidationContext.newBuilder();
-        identities(mesh, service).forEach(identity -> addIdentity(servers, identity));
+        Collection<String> expected = said == null || said.subjectAltNames().isEmpty()
+                ? identities(mesh, service)
+                : said.subjectAltNames();
+        expected.forEach(identity -> addIdentity(servers, identity));
         CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(VERSIONS);
         certificate.use(common, servers);
-        addProtocols(common, port.protocol(), metadataExchange);
+        addProtocols(common, destination.isHttp2(), metadataExchange);
         UpstreamTlsContext context = UpstreamTlsContext.newBuilder().setCommonTlsContext(common)
-                .setSni(Names.sni(port.number(), service.hostname())).build();
+                .setSni(said == null || said.sni().isEmpty()
+                        ? Names.sni(destination.port().number(), destination.subset(), service.hostname())
+                        : said.sni())
+                .build();
         return TransportSocket.newBuilder().setName("envoy.transport_sockets.tls").setTypedConfig(Any.pack(context)).build();
     }
 
@@ -72,19 +80,19 @@ final class MutualTls {
     }
 
     /** Identities are URIs. The older field without a type of name, which says the same, makes Envoys warn. */
-    private static void addIdentity(CertificateValidationContext.Builder identities, String account) {
+    static void addIdentity(CertificateValidationContext.Builder identities, String account) {
         identities.addMatchTypedSubjectAltNames(
                 SubjectAltNameMatcher.newBuilder().setSanType(account.contains("://") ? SanType.URI : SanType.DNS)
                         .setMatcher(StringMatcher.newBuilder().setExact(account)));
     }
 
     /** Whoever offers the peer exchange must send it: a server with the filter waits for it. */
-    private static void addProtocols(CommonTlsContext.Builder common, Protocol protocol, boolean metadataExchange) {
+    private static void addProtocols(CommonTlsContext.Builder common, boolean http2, boolean metadataExchange) {
         if (metadataExchange) {
             common.addAlpnProtocols("istio-peer-exchange");
         }
         common.addAlpnProtocols("istio");
-        if (protocol.isHttp2()) {
+        if (http2) {
             common.addAlpnProtocols("h2");
         }
     }

@@ -5,12 +5,14 @@ import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.cluster.ClustersView.Outbound;
 import dev.navarch.generate.cluster.ClustersView.Served;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.Endpoint;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.PeerMode;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
+import dev.navarch.model.TrafficPolicy.Tls;
 import dev.navarch.model.World;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
@@ -48,39 +50,75 @@ final class OutboundClusters {
         if (!view.scope().sees(service)) {
             return List.of();
         }
+        DestinationRuleFact rule = view.rules().destination(world, service);
         List<Resource> clusters = new ArrayList<>(service.ports().size());
         for (ServicePort port : service.ports()) {
             if (port.protocol() != Protocol.UDP) {
-                clusters.add(resource(cluster(service, port)));
+                Destination.of(service, port, rule).forEach(each -> clusters.add(resource(cluster(each))));
             }
         }
         return clusters;
     }
 
-    private Cluster.Builder cluster(Service service, ServicePort port) {
-        String name = Names.outbound(port.number(), service.hostname());
+    private Cluster.Builder cluster(Destination destination) {
+        Service service = destination.service();
+        ServicePort port = destination.port();
+        String name = Names.outbound(port.number(), destination.subset(), service.hostname());
         Served served = new Served(service.key(), service.name(), port.number(), port.name());
         Cluster.Builder cluster = Cluster.newBuilder().setName(name)
-                .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, ""))
+                .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, "", destination.subset()))
                 .setConnectTimeout(ClusterParts.duration(mesh.connectTimeout())).setCircuitBreakers(ClusterParts.NO_LIMITS)
-                .setCommonLbConfig(ClusterParts.NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
-        ClusterParts.speak(cluster, port.protocol());
+                .setCommonLbConfig(ClusterParts.NEVER_PANIC)
+                .setMetadata(ClusterParts.services(List.of(served), destination));
+        HttpOptions.write(cluster, destination);
         addFilters(cluster);
-        boolean offered = offersMutualTls(service);
         if (service.isHeadless() && !view.router()) {
             cluster.setType(Cluster.DiscoveryType.ORIGINAL_DST).setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
-            if (offered && allSpeakMutualTls(service, port)) {
-                cluster.setTransportSocket(mutualTls(service, port));
-            }
-            return cluster;
+        } else {
+            cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
+                    .setEdsClusterConfig(ClusterParts.discovered(name));
         }
-        cluster.setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
-                .setEdsClusterConfig(ClusterParts.discovered(name));
-        if (offered) {
-            cluster.addTransportSocketMatches(MutualTls.match(mutualTls(service, port)))
-                    .addTransportSocketMatches(MutualTls.PLAINTEXT);
-        }
+        PolicyWriter.write(cluster, destination.policy());
+        secure(cluster, destination);
         return cluster;
+    }
+
+    private void secure(Cluster.Builder cluster, Destination destination) {
+        Tls tls = destination.policy().tls();
+        if (tls == null) {
+            offerMutualTls(cluster, destination);
+            return;
+        }
+        switch (tls.mode()) {
+            case DISABLE -> {
+                // In clear text, as it is without a socket.
+            }
+            case SIMPLE, MUTUAL -> cluster
+                    .setTransportSocket(OriginatedTls.socket(tls, view.certificate(), destination.isHttp2()));
+            case ISTIO_MUTUAL -> {
+                if (view.certificate().isThere()) {
+                    cluster.setTransportSocket(mutualTls(destination));
+                } else {
+                    // Whoever has no certificate cannot do as it is told, and clear text is not what was asked for.
+                    cluster.setType(Cluster.DiscoveryType.STATIC).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
+                            .clearEdsClusterConfig();
+                }
+            }
+        }
+    }
+
+    private void offerMutualTls(Cluster.Builder cluster, Destination destination) {
+        if (!offersMutualTls(destination.service())) {
+            return;
+        }
+        if (cluster.getType() == Cluster.DiscoveryType.ORIGINAL_DST) {
+            if (allSpeakMutualTls(destination.service(), destination.port())) {
+                cluster.setTransportSocket(mutualTls(destination));
+            }
+            return;
+        }
+        cluster.addTransportSocketMatches(MutualTls.match(mutualTls(destination)))
+                .addTransportSocketMatches(MutualTls.PLAINTEXT);
     }
 
     /** Single workloads left aside: what they demand stands with their endpoints. */
@@ -89,8 +127,8 @@ final class OutboundClusters {
                 && world.peerAuthentications().ofNamespace(service.namespace()) != PeerMode.DISABLE;
     }
 
-    private TransportSocket mutualTls(Service service, ServicePort port) {
-        return MutualTls.socket(view.certificate(), mesh, service, port, view.metadataExchange());
+    private TransportSocket mutualTls(Destination destination) {
+        return MutualTls.socket(view.certificate(), mesh, destination, view.metadataExchange());
     }
 
     /** Where the client picks the address itself, endpoints' metadata are not at hand: so all of them must speak it, or none is asked to. */

@@ -5,10 +5,12 @@ import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.cluster.ClustersView.Served;
 import dev.navarch.generate.cluster.ClustersView.SniDnat;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.MeshConfig;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServicePort;
+import dev.navarch.model.World;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +20,13 @@ import java.util.List;
  * that somebody else encrypted, so they know of neither TLS nor HTTP.
  */
 final class SniDnatClusters {
+    private final World world;
     private final MeshConfig mesh;
     private final SniDnat view;
 
-    SniDnatClusters(MeshConfig mesh, SniDnat view) {
-        this.mesh = mesh;
+    SniDnatClusters(World world, SniDnat view) {
+        this.world = world;
+        this.mesh = world.mesh();
         this.view = view;
     }
 
@@ -30,25 +34,28 @@ final class SniDnatClusters {
         if (!view.scope().sees(service)) {
             return List.of();
         }
+        DestinationRuleFact rule = view.rules().destination(world, service);
         List<Resource> clusters = new ArrayList<>(service.ports().size());
         for (ServicePort port : service.ports()) {
             if (port.protocol() != Protocol.UDP) {
-                clusters.add(cluster(service, port));
+                Destination.of(service, port, rule).forEach(each -> clusters.add(cluster(each)));
             }
         }
         return clusters;
     }
 
-    private Resource cluster(Service service, ServicePort port) {
-        String name = ClusterKind.SNI_DNAT.name(port.number(), service.hostname());
+    private Resource cluster(Destination destination) {
+        Service service = destination.service();
+        ServicePort port = destination.port();
+        String name = ClusterKind.SNI_DNAT.name(port.number(), destination.subset(), service.hostname());
         Served served = new Served(service.key(), service.name(), port.number(), port.name());
-        return Resource.of(ResourceType.CLUSTER, name,
-                Cluster.newBuilder().setName(name)
-                        .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, ""))
-                        .setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
-                        .setEdsClusterConfig(ClusterParts.discovered(name))
-                        .setConnectTimeout(ClusterParts.duration(mesh.connectTimeout()))
-                        .setCircuitBreakers(ClusterParts.NO_LIMITS).setCommonLbConfig(ClusterParts.NEVER_PANIC)
-                        .setMetadata(ClusterParts.services(List.of(served))).build());
+        Cluster.Builder cluster = Cluster.newBuilder().setName(name)
+                .setAltStatName(StatNames.of(name, mesh.outboundClusterStatName(), served, "", destination.subset()))
+                .setType(Cluster.DiscoveryType.EDS).setLbPolicy(Cluster.LbPolicy.LEAST_REQUEST)
+                .setEdsClusterConfig(ClusterParts.discovered(name))
+                .setConnectTimeout(ClusterParts.duration(mesh.connectTimeout())).setCircuitBreakers(ClusterParts.NO_LIMITS)
+                .setCommonLbConfig(ClusterParts.NEVER_PANIC).setMetadata(ClusterParts.services(List.of(served)));
+        PolicyWriter.write(cluster, destination.policy());
+        return Resource.of(ResourceType.CLUSTER, name, cluster.build());
     }
 }

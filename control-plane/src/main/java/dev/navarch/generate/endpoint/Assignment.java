@@ -12,6 +12,7 @@ import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.Service;
 import dev.navarch.model.ServiceEndpoints;
 import dev.navarch.model.ServicePort;
+import dev.navarch.model.TrafficPolicy.LocalityBalancing;
 import dev.navarch.model.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,11 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the endpoints of one port of a service for one view and groups them by locality and priority. */
 final class Assignment {
     private final Service service;
     private final ServicePort port;
+    private final ServicePart part;
+    private final @Nullable LocalityBalancing locality;
     private final EndpointsView view;
     private final Horizon horizon;
     private final PeerAuthentications peers;
@@ -33,6 +37,8 @@ final class Assignment {
     static final class Group {
         final Locality locality;
         int priority;
+        /** Of its clients' traffic; negative where its endpoints' weights say it. */
+        int share = -1;
         final List<Endpoint> direct = new ArrayList<>();
         /** Weight by gateway. Empty for most, hence made on demand. */
         Map<NetworkGateway, Integer> gateways = Map.of();
@@ -40,6 +46,11 @@ final class Assignment {
         Group(Locality locality, int priority) {
             this.locality = locality;
             this.priority = priority;
+        }
+
+        /** That of its endpoints together, each of which directly reached has {@code each}. */
+        int weight(int each) {
+            return each * direct.size() + gateways.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         private void add(NetworkGateway gateway, int weight) {
@@ -50,9 +61,12 @@ final class Assignment {
         }
     }
 
-    Assignment(Service service, ServicePort port, EndpointsView view, Horizon horizon, PeerAuthentications peers) {
-        this.service = service;
-        this.port = port;
+    /** @param ofMesh whether failing endpoints are left for those of other localities where nobody says otherwise */
+    Assignment(ServicePart part, EndpointsView view, Horizon horizon, PeerAuthentications peers, boolean ofMesh) {
+        this.part = part;
+        this.service = part.service();
+        this.port = part.port();
+        this.locality = part.locality(ofMesh);
         this.view = view;
         this.horizon = horizon;
         this.peers = peers;
@@ -66,16 +80,20 @@ final class Assignment {
                 }
             }
         }
+        if (locality != null && !locality.distribute().isEmpty()) {
+            LocalityWeights.apply(locality.distribute(), view.locality(), groups, horizon.scale());
+        }
         compactPriorities();
         groups.sort(Comparator.comparing((Group g) -> g.locality).thenComparingInt(g -> g.priority));
-        return AssignmentEncoder.encode(view.kind().name(port.number(), service.hostname()), groups, horizon.scale(),
-                peers::allowMutualTls,
+        return AssignmentEncoder.encode(view.kind().name(port.number(), part.subset(), service.hostname()), groups,
+                horizon.scale(), this::speaksMutualTls,
                 writer);
     }
 
     private boolean isFor(Endpoint endpoint) {
         Workload workload = endpoint.workload();
-        if (!endpoint.portName().equals(port.name()) || endpoint.health() == Health.TERMINATING
+        if (!endpoint.portName().equals(port.name()) || !part.labels().isSubsetOf(workload.labels())
+                || (part.onlyReady() && endpoint.health() != Health.HEALTHY) || endpoint.health() == Health.TERMINATING
                 || !IpAddresses.isIp(endpoint.address()) || !horizon.isInView(workload.network())) {
             return false;
         }
@@ -97,6 +115,12 @@ final class Assignment {
         return horizon.isDirect(endpoint.workload()) && peers.allowMutualTls(endpoint);
     }
 
+    /** A rule has the last word, but not where a gateway hands on what it cannot open. */
+    private boolean speaksMutualTls(Endpoint endpoint) {
+        Boolean said = view.kind() == ClusterKind.SNI_DNAT ? null : part.mutualTls();
+        return said == null ? peers.allowMutualTls(endpoint) : said;
+    }
+
     private void add(Endpoint endpoint) {
         Workload workload = endpoint.workload();
         if (horizon.isDirect(workload)) {
@@ -105,7 +129,7 @@ final class Assignment {
         }
         // Gateways route by the name in the TLS handshake, so what does not speak mutual TLS is not reached; and behind a gateway nobody sees
         // which endpoint is unhealthy, so only healthy ones count.
-        if (!peers.allowMutualTls(endpoint) || endpoint.health() != Health.HEALTHY) {
+        if (!speaksMutualTls(endpoint) || endpoint.health() != Health.HEALTHY) {
             return;
         }
         List<NetworkGateway> gateways = horizon.gatewaysTo(workload);
@@ -116,7 +140,9 @@ final class Assignment {
 
     /** There are few localities: looking through them beats a map. */
     private Group group(Workload workload) {
-        int priority = Nearness.priority(service, view, workload);
+        int priority = locality == null
+                ? Nearness.priority(service, view, workload)
+                : locality.distribute().isEmpty() ? Nearness.priority(locality, view, workload) : 0;
         for (Group group : groups) {
             if (group.priority == priority && group.locality.equals(workload.locality())) {
                 return group;

@@ -57,8 +57,7 @@ final class AssignmentEncoder {
         if (group.priority != 0) {
             writer.uint32(5, group.priority);
         }
-        int gateways = group.gateways.values().stream().mapToInt(Integer::intValue).sum();
-        writer.uint32Value(3, weight * group.direct.size() + gateways);
+        writer.uint32Value(3, group.share >= 0 ? group.share : group.weight(weight));
         for (Map.Entry<NetworkGateway, Integer> entry : List.copyOf(group.gateways.entrySet()).reversed()) {
             int end = writer.position();
             gateway(entry.getKey(), entry.getValue(), writer);

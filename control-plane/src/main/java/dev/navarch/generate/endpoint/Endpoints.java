@@ -10,6 +10,7 @@ import dev.navarch.generate.ResourceType;
 import dev.navarch.generate.Steps;
 import dev.navarch.generate.TypeGeneration;
 import dev.navarch.generate.gateway.SelectedGateways;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.PeerAuthentications;
 import dev.navarch.model.Protocol;
 import dev.navarch.model.Service;
@@ -66,16 +67,17 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
         if (delta.everything()) {
             return Steps.between(previous, generate(world, view));
         }
+        boolean ofMesh = world.mesh().localityLoadBalancing();
         Set<ServiceKey> touched = new HashSet<>(delta.services());
         Set<ServiceKey> inPart = new HashSet<>(delta.endpoints());
         delta.peerPolicies().forEach(namespace -> inPart.addAll(world.servicesIn(namespace)));
         for (ServiceKey key : inPart) {
             Service service = world.service(key);
-            if (service != null && Reach.of(service) == view.reach()) {
+            if (service != null && Reach.of(service, view.rules().destination(world, service), ofMesh) == view.reach()) {
                 touched.add(key);
             }
         }
-        return Steps.byService(view.kind(), previous, world, delta, touched, assignments(world, view));
+        return Steps.byService(view.kind(), view.rules(), previous, world, delta, touched, assignments(world, view));
     }
 
     /** What a service has in a view: an assignment for each port, if the service is seen and of the view's reach. */
@@ -83,15 +85,19 @@ public final class Endpoints implements TypeGeneration<EndpointsView> {
         Horizon horizon = new Horizon(world.gateways(), view);
         PeerAuthentications peers = world.peerAuthentications();
         ProtoWriter writer = new ProtoWriter();
+        boolean ofMesh = world.mesh().localityLoadBalancing();
         return service -> {
-            if (Reach.of(service) != view.reach() || !view.scope().sees(service)) {
+            DestinationRuleFact rule = view.rules().destination(world, service);
+            if (Reach.of(service, rule, ofMesh) != view.reach() || !view.scope().sees(service)) {
                 return List.of();
             }
             ServiceEndpoints endpoints = world.endpointsOf(service.key());
             List<Resource> made = new ArrayList<>(service.ports().size());
             for (ServicePort port : service.ports()) {
                 if (port.protocol() != Protocol.UDP) {
-                    made.add(new Assignment(service, port, view, horizon, peers).encode(endpoints, writer));
+                    for (ServicePart part : ServicePart.of(service, port, rule)) {
+                        made.add(new Assignment(part, view, horizon, peers, ofMesh).encode(endpoints, writer));
+                    }
                 }
             }
             return made;

@@ -4,6 +4,7 @@ import dev.navarch.generate.ClusterKind;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.ProxyTraits;
 import dev.navarch.generate.ResourceType;
+import dev.navarch.generate.RuleScope;
 import dev.navarch.generate.Scope;
 import dev.navarch.generate.View;
 import dev.navarch.model.ClusterId;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param locality {@link Locality#NONE} unless the reach asks for it
  * @param node empty unless the reach asks for it
  */
-record EndpointsView(ClusterKind kind, Reach reach, Scope scope, Network network, List<String> requestedNetworks, boolean ipv4,
+record EndpointsView(ClusterKind kind, Reach reach, Scope scope, RuleScope rules, Network network, List<String> requestedNetworks,
+        boolean ipv4,
         boolean ipv6,
         @Nullable ClusterId cluster, Locality locality, String node) implements View {
 
@@ -43,7 +45,8 @@ record EndpointsView(ClusterKind kind, Reach reach, Scope scope, Network network
             case ZONE, NODE -> ProxyTraits.locality(world, proxy);
         };
         String node = reach == Reach.NODE ? ProxyTraits.node(world, proxy) : "";
-        return new EndpointsView(kind, reach, Scope.of(world, proxy), proxy.network(), proxy.requestedNetworks(), proxy.hasIpv4(),
+        return new EndpointsView(kind, reach, Scope.of(world, proxy), RuleScope.of(world, proxy), proxy.network(),
+                proxy.requestedNetworks(), proxy.hasIpv4(),
                 proxy.hasIpv6(), cluster, locality, node);
     }
 }

@@ -14,6 +14,7 @@ import dev.navarch.generate.gateway.MergedGateway.Rejection;
 import dev.navarch.generate.gateway.ServiceRoutes;
 import dev.navarch.generate.gateway.ServiceRoutes.Route;
 import dev.navarch.generate.gateway.ServiceRoutes.Target;
+import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.GatewayFact.Tls;
 import dev.navarch.model.GatewayFact.TlsMode;
 import dev.navarch.model.Service;
@@ -24,7 +25,9 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -148,9 +151,19 @@ final class RouterListeners {
         ServiceChains chains = new ServiceChains(writer, tcp, world.mesh().outboundClusterStatName());
         for (Service service : List.copyOf(world.services().values()).reversed()) {
             if (view.scope().sees(service) && servers.stream().anyMatch(server -> ServiceRoutes.serves(server, service))) {
-                chains.write(service);
+                chains.write(service, subsets(service));
             }
         }
+    }
+
+    /** The whole service and the parts that a rule gives it. */
+    private Set<String> subsets(Service service) {
+        Set<String> subsets = new LinkedHashSet<>(List.of(""));
+        DestinationRuleFact rule = view.rules().destination(world, service);
+        if (rule != null) {
+            rule.subsets().forEach(subset -> subsets.add(subset.name()));
+        }
+        return subsets;
     }
 
     private void addConnections(RouterChains chains, GatewayServer server, List<Filter> first, @Nullable TransportSocket socket) {

@@ -9,6 +9,7 @@ import dev.navarch.model.ServicePort;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -36,13 +37,19 @@ final class ServiceChains {
         this.restOfProxy = tcp.anyProxy().toByteArray();
     }
 
-    /** Writes those of a service as filter chains of a listener, the last port first. */
-    void write(Service service) {
+    /**
+     * Writes those of a service as filter chains of a listener, the last port first.
+     *
+     * @param subsets the empty one, which is all of it, and its parts
+     */
+    void write(Service service, Collection<String> subsets) {
         for (int i = service.ports().size() - 1; i >= 0; i--) {
             ServicePort port = service.ports().get(i);
             if (port.protocol() != Protocol.UDP && !isTwin(service.ports().subList(0, i), port)) {
-                String cluster = ClusterKind.SNI_DNAT.name(port.number(), service.hostname());
-                write(cluster, Stats.prefix(cluster, statPattern, service, port, ""));
+                for (String subset : subsets) {
+                    String cluster = ClusterKind.SNI_DNAT.name(port.number(), subset, service.hostname());
+                    write(cluster, Stats.prefix(cluster, statPattern, service, port, ""));
+                }
             }
         }
     }

@@ -30,8 +30,8 @@ abstract class ConfigDraft<T extends ConfigFact> extends Draft<T> {
     /** Reads {@code spec}, which may be anything. */
     abstract void spec(JsonNode spec);
 
-    /** The fact of what was read. */
-    abstract T read(ObjectKey key, long creationTime);
+    /** The fact of what was read; null for one that is left out. */
+    abstract @Nullable T read(ObjectKey key, long creationTime);
 
     @Override
     boolean keepsAnnotation(String name) {

@@ -46,6 +46,8 @@ public final class ConfigKinds {
                     () -> new RequestAuthenticationDraft(interner, revision));
             case GATEWAY -> custom(NETWORKING, ALL, "gateways", () -> new GatewayDraft(interner, revision));
             case VIRTUAL_SERVICE -> custom(NETWORKING, ALL, "virtualservices", () -> new VirtualServiceDraft(interner, revision));
+            case DESTINATION_RULE ->
+                custom(NETWORKING, ALL, "destinationrules", () -> new DestinationRuleDraft(interner, revision));
             case SERVICE, ENDPOINT_SLICE, POD, NODE, NAMESPACE ->
                 throw new IllegalArgumentException(kind + " is no resource of Istio's");
         };

@@ -25,7 +25,7 @@ public final class FactKinds {
             case POD -> pods();
             case NODE -> nodes();
             case NAMESPACE -> namespaces();
-            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE ->
+            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, GATEWAY, VIRTUAL_SERVICE, DESTINATION_RULE ->
                 throw new IllegalArgumentException(kind + " is a resource of Istio's");
         };
     }

@@ -2,10 +2,15 @@ package dev.navarch.kube.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.navarch.model.Labels;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the spec of a resource, which may hold anything. What is not there reads as empty; what is of another type than it should be is
@@ -14,6 +19,9 @@ import java.util.Map;
  * @param where as people write it, such as {@code spec.servers[0].port}
  */
 record Spec(String where, JsonNode node) {
+    private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?|\\.\\d+)(h|ms|m|s|us|µs|ns)");
+    /** Ten years, in nanoseconds: what is longer is meant as never, and some of it would be too much for Envoy. */
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(10L * 365 * 24 * 3_600_000_000_000L);
 
     /** Something is not what it should be. */
     static final class NotUnderstood extends Exception {
@@ -71,6 +79,66 @@ record Spec(String where, JsonNode node) {
             throw isNo("number of 0 or more");
         }
         return node.asInt(0);
+    }
+
+    /** As {@link #number}; 64-bit numbers are written as texts. */
+    int count() throws NotUnderstood {
+        if (node.isTextual()) {
+            try {
+                return Math.max(0, Integer.parseInt(node.textValue()));
+            } catch (NumberFormatException e) {
+                throw isNo("number");
+            }
+        }
+        return number();
+    }
+
+    /** The name of this field in the object that holds it. */
+    String name() {
+        return where.substring(where.indexOf("..") + 2);
+    }
+
+    /** The fields of an object, by whatever names; none where it is not there. */
+    List<Spec> fields() throws NotUnderstood {
+        if (!isAbsent() && !node.isObject()) {
+            throw isNo("object");
+        }
+        List<Spec> fields = new ArrayList<>(node.size());
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            fields.add(new Spec(where + ".." + field.getKey(), field.getValue()));
+        }
+        return fields;
+    }
+
+    /** A length of time such as {@code 1m30s} or {@code 0.5s}; null where it is not there. */
+    @Nullable
+    Duration duration() throws NotUnderstood {
+        if (isAbsent()) {
+            return null;
+        }
+        String text = text();
+        Matcher parts = DURATION_PART.matcher(text);
+        BigDecimal nanos = BigDecimal.ZERO;
+        int at = 0;
+        while (at < text.length() && parts.find(at) && parts.start() == at) {
+            nanos = nanos.add(new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(nanosOf(parts.group(2)))));
+            at = parts.end();
+        }
+        if (at == 0 || at < text.length() || nanos.compareTo(LONGEST) > 0) {
+            throw isNo("duration such as 1.5s");
+        }
+        return Duration.ofNanos(nanos.longValue());
+    }
+
+    private static long nanosOf(String unit) {
+        return switch (unit) {
+            case "h" -> 3_600_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "ms" -> 1_000_000L;
+            case "us", "µs" -> 1_000L;
+            default -> 1L;
+        };
     }
 
     /** 0 where it is not there. */
