@@ -20,6 +20,7 @@ import dev.navarch.webhook.WebhookServer;
 import dev.navarch.webhook.Webhooks;
 import dev.navarch.inject.Namespaces;
 import dev.navarch.inject.ProxyConfigSource;
+import dev.navarch.inject.functions.TemplateFunctions;
 import dev.navarch.inject.pod.ProxyIds;
 import dev.navarch.kube.Answer;
 import dev.navarch.model.ClusterId;
@@ -31,7 +32,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -75,7 +78,7 @@ final class Hooks implements AutoCloseable {
         InjectionSource source = new InjectionSource(
                 new InjectionSource.Settings(FILES, filesLookedAtEvery, self.namespace(), self.revision()), client, loop,
                 metrics.injection(),
-                environment);
+                TemplateFunctions.all(environment, InstantSource.system(), new SecureRandom()));
         ConfigScope scope = new ConfigScope(config.mesh().watchNamespace(), self.revision());
         ProxyConfigSource proxies = new ProxyConfigSource(client, scope, loop);
         AtomicReference<Function<ClusterId, Optional<KubeClient>>> clusters = new AtomicReference<>(_ -> Optional.empty());

@@ -31,9 +31,6 @@ final class ChartFunctions {
         plan.add("include", 2, words -> includes.include(words.text(0), words.get(1)));
         plan.add("filesGet", 1, words -> files.getOrDefault(words.text(0), ""));
         plan.add("filesGlob", 1, words -> glob(files, words.text(0)));
-        plan.add("base", 1, words -> words.text(0).substring(words.text(0).lastIndexOf('/') + 1));
-        plan.add("regexMatch", 2, words -> Pattern.compile(words.text(0)).matcher(words.text(1)).find());
-        plan.add("deepCopy", 1, words -> words.get(0));
         plan.add("fromYamlArray", 1, words -> parsed(words.text(0)));
         plan.add("fromYaml", 1, words -> parsed(words.text(0)));
         plan.add("indent", 2, words -> indented(words.whole(0), words.text(1)));

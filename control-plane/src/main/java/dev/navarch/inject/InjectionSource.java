@@ -3,7 +3,7 @@ package dev.navarch.inject;
 import dev.navarch.inject.config.ConfigReading;
 import dev.navarch.inject.config.InjectionConfig;
 import dev.navarch.inject.config.InjectionConfigReader;
-import dev.navarch.inject.functions.TemplateFunctions;
+import dev.navarch.inject.template.Functions;
 import dev.navarch.inject.template.TemplateLimits;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.kube.KubeClient;
@@ -64,15 +64,14 @@ public final class InjectionSource implements AutoCloseable {
 
     /**
      * @param client of the config cluster; stays the caller's
-     * @param environment that templates may read
+     * @param functions that templates may call
      */
-    public InjectionSource(Settings settings, KubeClient client, EventLoop loop, InjectMetrics metrics,
-            Map<String, String> environment) {
+    public InjectionSource(Settings settings, KubeClient client, EventLoop loop, InjectMetrics metrics, Functions functions) {
         this.settings = settings;
         this.client = client;
         this.loop = loop;
         this.metrics = metrics;
-        this.reader = new InjectionConfigReader(TemplateFunctions.all(environment), TemplateLimits.defaults());
+        this.reader = new InjectionConfigReader(functions, TemplateLimits.defaults());
     }
 
     /** Starts to look; done when there was a look at the place once, whatever was found. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.navarch.inject.config.InjectionConfig;
+import dev.navarch.inject.functions.TemplateFunctions;
 import dev.navarch.kube.ConfigMapFact;
 import dev.navarch.model.Labels;
 import dev.navarch.model.ObjectKey;
@@ -34,7 +35,7 @@ class InjectionSourceTest {
     private InjectionSource start(String revision) {
         InjectionSource source = new InjectionSource(
                 new InjectionSource.Settings(directory, Duration.ofSeconds(1), "istio-system", revision),
-                kube.client(FakeKube.credential("home", "t")), loop, counted, Map.of());
+                kube.client(FakeKube.credential("home", "t")), loop, counted, TemplateFunctions.all(Map.of()));
         CompletableFuture<Void> looked = source.start();
         clock.settle();
         assertTrue(looked.isDone());

@@ -13,10 +13,12 @@ import dev.navarch.inject.template.Template;
 import dev.navarch.inject.template.TemplateLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -54,7 +56,9 @@ class TemplateLanguageTest {
     }
 
     private static String made(String text, @Nullable Object dot) {
-        return switch (Template.parse("page", text, TemplateFunctions.all(Map.of()), TemplateLimits.defaults())) {
+        return switch (Template.parse("page", text,
+                TemplateFunctions.all(Map.of(), () -> Instant.parse("2026-11-21T09:05:07.5Z"), new Random(1)),
+                TemplateLimits.defaults())) {
             case Parsed.Refused(var problem) -> problem.toString();
             case Parsed.Ok(Template template) -> switch (template.render(dot)) {
                 case Rendering.Text(String made) -> made;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ final class CollectionFunctions {
                 .add("compact", 1, a -> list(a, a.list(0).stream().filter(e -> !Text.isEmpty(e)).toList()))
                 .add("has", 2, a -> contains(a.list(1), a.get(0)))
                 .add("sortAlpha", 1, a -> Text.texts(a, a.get(0)).stream().sorted().toList())
-                .add("until", 1, CollectionFunctions::until);
+                .add("until", 1, CollectionFunctions::until).add("tuple", 0, Functions.ANY, a -> list(a, a.from(0)))
+                .add("untilStep", 3, a -> steps(a, Text.whole(a.get(0)), Text.whole(a.get(1)), Text.whole(a.get(2))))
+                .add("deepCopy", 1, a -> a.get(0)).add("deepEqual", 2, a -> Objects.equals(a.get(0), a.get(1)))
+                .add("seq", 1, 3, CollectionFunctions::sequence);
     }
 
     private static List<@Nullable Object> list(Arguments arguments, List<? extends @Nullable Object> elements) {
@@ -122,5 +126,24 @@ final class CollectionFunctions {
     /** The keys in order, whatever the map's own. */
     static List<@Nullable Object> keys(Arguments arguments, Map<String, ?> map) {
         return list(arguments, new ArrayList<Object>(new TreeSet<>(map.keySet())));
+    }
+
+    private static List<@Nullable Object> steps(Arguments a, long from, long to, long step) {
+        List<@Nullable Object> numbers = new ArrayList<>();
+        if (step != 0) {
+            for (long i = from; step > 0 ? i < to : i > to; i += step) {
+                numbers.add(i);
+                a.elements(numbers.size());
+            }
+        }
+        return Collections.unmodifiableList(numbers);
+    }
+
+    /** As the shell's: to a number, from one to another, by steps. */
+    private static String sequence(Arguments a) {
+        long first = a.size() == 1 ? 1 : Text.whole(a.get(0));
+        long last = Text.whole(a.get(a.size() - 1));
+        long step = a.size() == 3 ? Text.whole(a.get(1)) : a.size() == 1 && last < 1 ? -1 : last < first ? -1 : 1;
+        return String.join(" ", Text.texts(a, steps(a, first, step > 0 ? last + 1 : last - 1, step)));
     }
 }

@@ -4,6 +4,8 @@ import dev.navarch.inject.template.FunctionFault;
 import dev.navarch.inject.template.GoObject;
 import dev.navarch.mesh.GoDuration;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Small values of messages that have methods. */
@@ -77,6 +79,29 @@ sealed interface Scalar extends GoObject {
         @Override
         public String print() {
             return "seconds:" + duration().toSeconds();
+        }
+    }
+
+    /** A point in time, in UTC. */
+    record Moment(Instant at) implements Scalar {
+        @Override
+        public boolean isNil() {
+            return false;
+        }
+
+        @Override
+        public Object member(String member) {
+            return switch (member) {
+                case "Unix" -> at.getEpochSecond();
+                case "Year" -> (long) at.atZone(ZoneOffset.UTC).getYear();
+                case "String" -> print();
+                default -> throw new FunctionFault("can't evaluate field " + member + " in a time; write it by date");
+            };
+        }
+
+        @Override
+        public String print() {
+            return GoTime.format(at.atZone(ZoneOffset.UTC), "2006-01-02 15:04:05 -0700") + " UTC";
         }
     }
 }

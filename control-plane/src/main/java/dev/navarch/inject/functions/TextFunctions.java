@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
 
 /** Sprig's functions over texts. */
@@ -47,7 +48,15 @@ final class TextFunctions {
                 .add("split", 2, TextFunctions::splitMap).add("toString", 1, a -> a.printed(0))
                 .add("toStrings", 1, a -> List.copyOf(Text.texts(a, a.get(0))))
                 .add("b64enc", 1, a -> Base64.getEncoder().encodeToString(a.text(0).getBytes(StandardCharsets.UTF_8)))
-                .add("b64dec", 1, a -> decode(a.text(0))).add("sha256sum", 1, a -> digest(a.text(0)));
+                .add("b64dec", 1, a -> decode(a.text(0))).add("sha256sum", 1, a -> digest("SHA-256", a.text(0)))
+                .add("sha1sum", 1, a -> digest("SHA-1", a.text(0))).add("sha512sum", 1, a -> digest("SHA-512", a.text(0)))
+                .add("adler32sum", 1, a -> adler(a.text(0)))
+                .add("snakecase", 1, a -> parted(a.text(0), "_")).add("kebabcase", 1, a -> parted(a.text(0), "-"))
+                .add("splitn", 3, TextFunctions::splitInto).add("atoi", 1, a -> Text.whole(a.text(0)))
+                .add("base", 1, a -> a.text(0).substring(a.text(0).lastIndexOf('/') + 1))
+                .add("dir", 1,
+                        a -> a.text(0).contains("/") ? a.text(0).substring(0, Math.max(1, a.text(0).lastIndexOf('/'))) : ".")
+                .add("ext", 1, a -> ending(a.text(0))).add("isAbs", 1, a -> a.text(0).startsWith("/"));
     }
 
     private static String title(String text) {
@@ -143,9 +152,35 @@ final class TextFunctions {
         }
     }
 
-    private static String digest(String text) {
+    private static String adler(String text) {
+        Adler32 sum = new Adler32();
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toString(sum.getValue());
+    }
+
+    /** Words in small letters, parted by one character: {@code FooBar} and {@code foo bar} are {@code foo_bar}. */
+    private static String parted(String text, String by) {
+        return text.replaceAll("([a-z0-9])([A-Z])", "$1 $2").replaceAll("[\\s_-]+", by).toLowerCase(Locale.ROOT);
+    }
+
+    private static String ending(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.lastIndexOf('.') < 0 ? "" : name.substring(name.lastIndexOf('.'));
+    }
+
+    private static Map<String, @Nullable Object> splitInto(Arguments a) {
+        List<String> all = split(a, a.text(0), a.text(2));
+        int most = Math.clamp(Text.whole(a.get(1)), 1, Math.max(1, all.size()));
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        for (int i = 0; i < most; i++) {
+            parts.put("_" + i, i < most - 1 ? all.get(i) : String.join(a.text(0), all.subList(i, all.size())));
+        }
+        return parts;
+    }
+
+    private static String digest(String algorithm, String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

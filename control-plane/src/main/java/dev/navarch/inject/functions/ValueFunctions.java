@@ -19,6 +19,9 @@ final class ValueFunctions {
                 .add("empty", 1, a -> Text.isEmpty(a.get(0)))
                 .add("coalesce", 0, Functions.ANY, a -> a.from(0).stream().filter(v -> !Text.isEmpty(v)).findFirst().orElse(null))
                 .add("ternary", 3, a -> Boolean.TRUE.equals(a.get(2)) ? a.get(0) : a.get(1)).add("kindOf", 1, a -> kind(a.get(0)))
+                .add("typeOf", 1, a -> type(a.get(0)))
+                .add("typeIs", 2, a -> a.text(0).equals(type(a.get(1))))
+                .add("typeIsLike", 2, a -> typeIsLike(a.text(0), type(a.get(1))))
                 .add("kindIs", 2, a -> a.text(0).equals(kind(a.get(1)))).add("fail", 1, ValueFunctions::fail)
                 .add("toJson", 1, a -> GoJson.compact(a, a.get(0), true))
                 .add("toRawJson", 1, a -> GoJson.compact(a, a.get(0), false))
@@ -41,5 +44,19 @@ final class ValueFunctions {
             case GoObject _ -> "struct";
             default -> "unknown";
         };
+    }
+
+    /** As encoding/json decodes values. */
+    private static String type(@Nullable Object value) {
+        return switch (value) {
+            case null -> "<nil>";
+            case List<?> _ -> "[]interface {}";
+            case Map<?, ?> _ -> "map[string]interface {}";
+            default -> kind(value);
+        };
+    }
+
+    private static boolean typeIsLike(String wanted, String type) {
+        return wanted.equals(type) || ("*" + wanted).equals(type);
     }
 }

@@ -2,6 +2,7 @@ package dev.navarch.inject.template;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ public final class Functions {
         /** A function that takes from so many to so many arguments. */
         public Plan add(String name, int least, int most, Function function) {
             functions.put(name, counted(name, least, most, function));
+            return this;
+        }
+
+        /** Another name for a function that is there already. */
+        public Plan same(String name, String as) {
+            functions.put(name, Objects.requireNonNull(functions.get(as), as));
             return this;
         }
 
