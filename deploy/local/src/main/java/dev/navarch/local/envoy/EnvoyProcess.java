@@ -39,8 +39,9 @@ public final class EnvoyProcess implements AutoCloseable {
         this.admin = new UnixHttp(socket, ADMIN);
         Path config = folder.write("bootstrap.json", bootstrap.json(socket));
         letEveryoneWrite(folder.path());
+        // The drain is what agents ask for: connections of a listener that was replaced end with their next answer.
         List<String> words = List.of(binary.toString(), "-c", config.toString(), "--disable-hot-restart", "--concurrency", "1",
-                "--log-level", "warning");
+                "--log-level", "warning", "--drain-time-s", "45", "--drain-strategy", "immediate");
         this.process = ChildProcess.start(Command.of("envoy-" + bootstrap.node().cluster(), words).in(place).as(uid),
                 folder.path().resolve("envoy.log"));
     }
