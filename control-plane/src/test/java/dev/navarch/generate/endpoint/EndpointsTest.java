@@ -7,7 +7,10 @@ import dev.navarch.generate.Generation;
 import dev.navarch.generate.Proxy;
 import dev.navarch.generate.Resource;
 import dev.navarch.generate.ResourceSet;
+import dev.navarch.model.FactKind;
 import dev.navarch.model.Labels;
+import dev.navarch.model.MeshConfig;
+import dev.navarch.model.Network;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.PeerAuthenticationFact;
 import dev.navarch.model.PeerMode;
@@ -23,6 +26,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -126,6 +130,63 @@ class EndpointsTest {
         // From within, nothing changes but the scale.
         assertEquals(List.of("r1/z/0*4: 10.1.0.1:8080*2+ 10.1.0.2:8080*2+", "r2/z/0*4: 10.2.0.1:8080*2+ 10.2.0.2:8080*2+"),
                 sent(in("c2", "net2"), A));
+    }
+
+    @Test
+    void weightsAreWholeHoweverManyGatewaysEachNetworkHas() {
+        twoNetworks();
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.1", "192.0.2.2"));
+        worlds.put("c3", Facts.network("net3"), Facts.node("n1", "r3", "z"), a(), Facts.pod("shop", "a-1", "10.3.0.1", "a"),
+                Facts.slice("shop", "a", "http", 8080, Facts.ready("10.3.0.1", "a-1")),
+                Facts.gateway("gw", "net3", "198.51.100.1", "198.51.100.2", "198.51.100.3"));
+        assertEquals(List.of("r1/z/0*12: 10.1.0.1:8080*6+ 10.1.0.2:8080*6+",
+                "r2/z/0*12: 192.0.2.1:15443*6+ 192.0.2.2:15443*6+",
+                "r3/z/0*6: 198.51.100.1:15443*2+ 198.51.100.2:15443*2+ 198.51.100.3:15443*2+"), sent(in("c1", "net1"), A));
+    }
+
+    @Test
+    void networksAndTheirGatewaysMayBeThoseOfTheMeshConfiguration() {
+        twoNetworks();
+        for (String cluster : List.of("c1", "c2")) {
+            worlds.put(cluster, Facts.network(""));
+        }
+        worlds.put("c2", Facts.service("istio-system", "ways-in", "10.0.0.9", Facts.port("tls", 443)));
+        MeshConfig.NetworkMembers first = new MeshConfig.NetworkMembers(List.of("c1"), List.of(), List.of(), List.of());
+        MeshConfig.NetworkMembers second = new MeshConfig.NetworkMembers(List.of(), List.of("10.2.0.0/16"),
+                List.of(new MeshConfig.Address("192.0.2.7", 8443)), List.of());
+        worlds.configure(mesh(Map.of(Network.of("one"), first, Network.of("two"), second)));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*2: 192.0.2.7:8443*2+"),
+                sent(in("c1", "one"), A));
+        ServiceFact way = Facts.gateway("ways-in", "two", "192.0.2.8");
+        worlds.put("c2", new ServiceFact(way.key(), way.type(), way.clusterIps(), "", way.externalAddresses(), way.ports(),
+                way.selector(), Labels.EMPTY, way.annotations(), false, false, "", 0, "2"));
+        worlds.configure(mesh(Map.of(Network.of("one"), first, Network.of("two"),
+                new MeshConfig.NetworkMembers(List.of(), List.of("10.2.0.0/16"), List.of(),
+                        List.of(new MeshConfig.Address("ways-in.istio-system.svc.cluster.local", 15443))))));
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*2: 192.0.2.8:15443*2+"),
+                sent(in("c1", "one"), A));
+    }
+
+    private static MeshConfig mesh(Map<Network, MeshConfig.NetworkMembers> networks) {
+        MeshConfig d = MeshConfig.defaults();
+        return new MeshConfig(d.trustDomain(), d.rootNamespace(), d.meshId(), d.discoveryAddress(), d.allowAnyOutbound(),
+                d.inboundPassthrough(), d.autoMutualTls(), d.tracing(), d.localityLoadBalancing(), d.connectTimeout(),
+                d.protocolDetectionTimeout(), d.proxyListenPort(), d.proxyInboundListenPort(), d.defaultServiceExportTo(),
+                d.clusterLocalHosts(), d.telemetryWithPrometheus(), d.accessLogFile(), d.accessLogFormat(), d.accessLogJson(),
+                d.outboundClusterStatName(), d.inboundClusterStatName(), d.peerTls(), d.authorizers(), networks, d.json());
+    }
+
+    @Test
+    void aWorkloadIsReachedByTheGatewaysOfItsOwnClusterWhereThereAre() {
+        twoNetworks();
+        worlds.put("c1", Facts.network("net2"), Facts.gateway("gw", "net2", "192.0.2.1"));
+        worlds.put("c2", Facts.gateway("gw", "net2", "192.0.2.2"));
+        assertEquals(List.of("r1/z/0*4: 192.0.2.1:15443*4+", "r2/z/0*4: 192.0.2.2:15443*4+"), sent(in("c3", "net1"), A));
+        worlds.remove("c1", FactKind.SERVICE, "istio-system", "gw");
+        assertEquals(List.of("r1/z/0*2: 192.0.2.2:15443*2+", "r2/z/0*2: 192.0.2.2:15443*2+"), sent(in("c3", "net1"), A));
+        worlds.remove("c2", FactKind.SERVICE, "istio-system", "gw");
+        assertEquals(List.of("r1/z/0*2: 10.1.0.1:8080*1+ 10.1.0.2:8080*1+", "r2/z/0*2: 10.2.0.1:8080*1+ 10.2.0.2:8080*1+"),
+                sent(in("c3", "net1"), A), "without a gateway they are tried as they are");
     }
 
     @Test
