@@ -49,6 +49,7 @@ public final class Kubelet implements AutoCloseable {
     private final Map<String, PodRun> runs = new ConcurrentHashMap<>(); // by UID; written by the thread
     private final Thread thread;
     private int made; // of the thread
+    private Map<String, String> known = Map.of(); // of the thread
     private volatile boolean closed;
 
     private Kubelet(LocalCluster cluster, int number, NetworkSandbox sandbox, Images images) {
@@ -138,13 +139,14 @@ public final class Kubelet implements AutoCloseable {
                     look(pod, hosts);
                 }
                 for (Map.Entry<String, PodRun> entry : Map.copyOf(runs).entrySet()) {
-                    if (there.contains(entry.getKey())) {
-                        entry.getValue().network().hosts(hosts);
-                    } else {
+                    if (!there.contains(entry.getKey())) {
                         runs.remove(entry.getKey());
                         entry.getValue().close();
+                    } else if (!hosts.equals(known)) {
+                        entry.getValue().network().hosts(hosts);
                     }
                 }
+                known = hosts;
             } catch (KubeApiException | UncheckedIOException | IllegalStateException e) {
                 LOG.debug("{}: {}", cluster.name(), e.getMessage()); // the API server may be away; the next round tries again
             }

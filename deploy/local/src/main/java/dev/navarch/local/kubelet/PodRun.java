@@ -5,14 +5,15 @@ import dev.navarch.local.KubeApi;
 import dev.navarch.local.KubeApi.KubeApiException;
 import dev.navarch.local.net.PodNamespace;
 import dev.navarch.local.process.ChildProcess;
-import dev.navarch.local.process.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class PodRun implements AutoCloseable {
     private final PodStatus status;
     private final Map<String, ChildProcess> processes = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
+    private final Set<String> initialized = new HashSet<>(); // of the thread
     private final Map<String, Long> restarts = new HashMap<>(); // nanoTime from which it may start again; of the thread
     private volatile String waiting = "not started";
     private volatile boolean closed;
@@ -122,7 +124,7 @@ final class PodRun implements AutoCloseable {
                 running.add(container);
                 ensure(container);
                 await(container);
-            } else if (!processes.containsKey(container.path("name").asText())) {
+            } else if (!initialized.contains(container.path("name").asText())) {
                 initialize(container);
             }
         }
@@ -172,8 +174,7 @@ final class PodRun implements AutoCloseable {
         List<String> arguments = container.path("args").valueStream().map(JsonNode::asText).toList();
         if (!arguments.isEmpty() && arguments.getFirst().equals("istio-iptables")) {
             new Redirection(network).make(arguments);
-            processes.put(container.path("name").asText(), ChildProcess.start(
-                    Command.of("done", List.of("true")), folder.resolve("init.log")));
+            initialized.add(container.path("name").asText());
             return;
         }
         throw new IllegalStateException("init container " + container.path("name").asText() + " is none that this kubelet runs");
