@@ -38,6 +38,11 @@ final class Part {
         findings.problem(where, reason);
     }
 
+    /** Whether nothing was found so far in the whole resource. */
+    boolean isSound() {
+        return findings.problems().isEmpty();
+    }
+
     boolean has(String name) {
         return node.hasNonNull(name);
     }
