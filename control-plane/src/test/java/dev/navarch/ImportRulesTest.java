@@ -56,7 +56,7 @@ class ImportRulesTest {
             Map.entry("io.vertx.", List.of("kube", "jwks", "admin", "http", "webhook")),
             Map.entry("io.envoyproxy.", List.of("generate", "xds", "admin")),
             Map.entry("io.grpc.", List.of("xds", "identity")), Map.entry("io.netty.", List.of("xds", "kube", "resolve")),
-            Map.entry("com.google.re2j.", List.of("mesh", "validate", "inject")),
+            Map.entry("com.google.re2j.", List.of("kube", "mesh", "validate", "inject")),
             Map.entry("com.nimbusds.", List.of("identity", "jwks")), Map.entry("com.github.benmanes.", List.of("identity")),
             Map.entry("org.bouncycastle.", List.of("identity")), Map.entry("io.prometheus.", List.of("admin")),
             Map.entry("io.micrometer.", List.of("admin")), Map.entry("ch.qos.logback.", List.of("log")));

@@ -4,6 +4,7 @@ import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.DestinationRules;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.HostPattern;
+import dev.navarch.model.HttpRules;
 import dev.navarch.model.Labels;
 import dev.navarch.model.RuleChanges.HostRule;
 import dev.navarch.model.Service;
@@ -38,6 +39,21 @@ public record RuleScope(String namespace, List<Labels> workload) {
                 .sorted((a, b) -> a.toString().compareTo(b.toString())).toList());
     }
 
+    /** As {@link #of}, for where requests go as well as for how the services there are dealt with. */
+    public static RuleScope ofRoutes(World world, Proxy proxy) {
+        RuleScope destinations = of(world, proxy);
+        HttpRules rules = world.traffic().http();
+        boolean own = rules.scopes().contains(proxy.namespace());
+        if (!own && rules.sources().isEmpty()) {
+            return destinations;
+        }
+        Labels labels = rules.sources().isEmpty() ? Labels.EMPTY : ProxyTraits.labels(world, proxy);
+        Set<Labels> selecting = new HashSet<>(destinations.workload);
+        rules.sources().stream().filter(each -> each.isSubsetOf(labels)).forEach(selecting::add);
+        return new RuleScope(own ? proxy.namespace() : destinations.namespace,
+                selecting.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList());
+    }
+
     /** How the proxy deals with a service; null where nobody said. */
     public @Nullable DestinationRuleFact destination(World world, Service service) {
         return world.traffic().destinations().find(namespace, workload, service);
@@ -67,7 +83,8 @@ public record RuleScope(String namespace, List<Labels> workload) {
     }
 
     private boolean concerns(World world, HostRule rule, ServiceKey service) {
-        return rule.namespace().equals(namespace) || rule.namespace().equals(service.namespace())
+        return rule.kind() == FactKind.VIRTUAL_SERVICE || rule.namespace().equals(namespace)
+                || rule.namespace().equals(service.namespace())
                 || rule.namespace().equals(world.mesh().rootNamespace());
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param gateways oldest first, then by name; {@code virtualServices} likewise
  */
-public record TrafficRules(List<GatewayFact> gateways, List<VirtualServiceFact> virtualServices, DestinationRules destinations) {
-    public static final TrafficRules NONE = new TrafficRules(List.of(), List.of(), DestinationRules.NONE);
+public record TrafficRules(List<GatewayFact> gateways, List<VirtualServiceFact> virtualServices, DestinationRules destinations,
+        HttpRules http) {
+    public static final TrafficRules NONE = new TrafficRules(List.of(), List.of(), DestinationRules.NONE, HttpRules.NONE);
 
     public TrafficRules {
         gateways = List.copyOf(gateways);

@@ -3,17 +3,17 @@ package dev.navarch.model;
 import java.util.List;
 
 /**
- * Istio's {@code VirtualService}, as far as it routes connections: by the server name in a TLS handshake that is passed through, or by the
- * port alone.
+ * Istio's {@code VirtualService}: where requests go, and where connections go by the server name in a TLS handshake that is passed through or by
+ * the port alone.
  *
  * @param hosts as they are written: a short name is one of the resource's own namespace
  * @param gateways whom it is for: {@link #MESH} for sidecars, else {@code namespace/name}
  * @param exportTo namespaces whose proxies it is for; {@code *} for all, {@code .} for the own; empty where nobody said
- * @param tls tried in this order, the first that matches wins; {@code tcp} likewise
+ * @param http tried in this order, the first that matches wins; {@code tls} and {@code tcp} likewise
  * @param creationTime seconds since the epoch
  */
 public record VirtualServiceFact(ObjectKey key, List<String> hosts, List<String> gateways, List<String> exportTo,
-        List<TlsRoute> tls, List<TcpRoute> tcp, long creationTime) implements ConfigFact {
+        List<HttpRoute> http, List<TlsRoute> tls, List<TcpRoute> tcp, long creationTime) implements ConfigFact {
     /** Stands among gateways for the sidecars of the mesh. */
     public static final String MESH = "mesh";
 
@@ -21,6 +21,7 @@ public record VirtualServiceFact(ObjectKey key, List<String> hosts, List<String>
         hosts = List.copyOf(hosts);
         gateways = List.copyOf(gateways);
         exportTo = List.copyOf(exportTo);
+        http = List.copyOf(http);
         tls = List.copyOf(tls);
         tcp = List.copyOf(tcp);
     }

@@ -6,6 +6,7 @@ import dev.navarch.model.DestinationRuleFact;
 import dev.navarch.model.DestinationRules;
 import dev.navarch.model.FactKind;
 import dev.navarch.model.GatewayFact;
+import dev.navarch.model.HttpRules;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.RuleChanges;
 import dev.navarch.model.TrafficRules;
@@ -56,12 +57,15 @@ final class TrafficRulesFold {
             return Set.of();
         }
         TrafficRules old = current;
-        current = new TrafficRules(gateways ? oldestFirst(FactKind.GATEWAY, GatewayFact.class) : old.gateways(),
-                virtualServices ? oldestFirst(FactKind.VIRTUAL_SERVICE, VirtualServiceFact.class) : old.virtualServices(),
+        List<VirtualServiceFact> routes = virtualServices
+                ? oldestFirst(FactKind.VIRTUAL_SERVICE, VirtualServiceFact.class)
+                : old.virtualServices();
+        current = new TrafficRules(gateways ? oldestFirst(FactKind.GATEWAY, GatewayFact.class) : old.gateways(), routes,
                 destinations
                         ? new DestinationRules(oldestFirst(FactKind.DESTINATION_RULE, DestinationRuleFact.class), root,
                                 domainSuffix)
-                        : old.destinations());
+                        : old.destinations(),
+                virtualServices ? new HttpRules(routes, domainSuffix) : old.http());
         Set<ConfigKey> changed = new HashSet<>();
         addDifferent(changed, FactKind.GATEWAY, old.gateways(), current.gateways());
         addDifferent(changed, FactKind.VIRTUAL_SERVICE, old.virtualServices(), current.virtualServices());

@@ -23,10 +23,7 @@ final class RouteChecks {
         if (delegate) {
             delegate(spec);
         }
-        if (!spec.isSet("gateways") || spec.texts("gateways").contains("mesh")) {
-            spec.warning("gateways",
-                    "routes for sidecars (gateway mesh) are stored, but this control plane does not act on them yet");
-        }
+        withoutEffect(spec);
         if (!spec.isSet("http") && !spec.isSet("tls") && !spec.isSet("tcp")) {
             spec.problem("", "at least one route is wanted here, in http, tls or tcp");
         }
@@ -41,6 +38,21 @@ final class RouteChecks {
         Destinations.exportTo(spec, false);
         for (List<Part> routes : List.of(http, tls, tcp)) {
             Overlaps.warn(routes);
+        }
+    }
+
+    private static void withoutEffect(Part spec) {
+        List<String> gateways = spec.texts("gateways");
+        if (gateways.isEmpty() || gateways.contains("mesh")) {
+            for (String field : List.of("tls", "tcp")) {
+                if (spec.isSet(field)) {
+                    spec.warning(field,
+                            "routes of connections for sidecars (gateway mesh) are stored, but this control plane does not act on them yet");
+                }
+            }
+        }
+        if (spec.isSet("http") && gateways.stream().anyMatch(gateway -> !gateway.equals("mesh"))) {
+            spec.warning("http", "routes of requests at gateways are stored, but this control plane does not act on them yet");
         }
     }
 

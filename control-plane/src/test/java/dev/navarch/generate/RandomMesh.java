@@ -35,7 +35,7 @@ final class RandomMesh {
     /** One thing happens. */
     void happen() {
         String cluster = one("c1", "c1", "c2", "c3");
-        switch (random.nextInt(42)) {
+        switch (random.nextInt(46)) {
             case 0, 1, 2, 3, 4, 5 -> worlds.put(cluster, service());
             case 6, 7, 8, 9, 10, 11, 12 -> worlds.put(cluster, slice());
             case 13, 14, 15, 16 -> worlds.put(cluster, pod());
@@ -58,6 +58,8 @@ final class RandomMesh {
             case 32 -> worlds.put("c1", traffic.serviceOfGateway());
             case 38, 39, 40 -> worlds.put("c1", traffic.destinationRule(one("shop", "shop", "bank", "istio-system")));
             case 41 -> worlds.remove("c1", FactKind.DESTINATION_RULE, one("shop", "bank", "istio-system"), one("x", "y", "z"));
+            case 42, 43, 44 -> worlds.put("c1", traffic.requests(one("shop", "bank")));
+            case 45 -> worlds.remove("c1", FactKind.VIRTUAL_SERVICE, one("shop", "bank"), one("h", "i"));
             case 35, 36 -> worlds.put("c1", new RandomPolicies(random).next("istio-system", "shop", "bank"));
             case 37 -> worlds.remove("c1", FactKind.AUTHORIZATION_POLICY, one("istio-system", "shop", "bank"), one("p", "q", "r"))
                     .remove("c1", FactKind.REQUEST_AUTHENTICATION, one("istio-system", "shop", "bank"),

@@ -72,6 +72,14 @@ public final class RandomTraffic {
                 random.nextBoolean() ? TrafficPolicy.NONE : new RandomPolicy(random).next());
     }
 
+    /** Where requests of sidecars go. */
+    public VirtualServiceFact requests(String namespace) {
+        return new VirtualServiceFact(new ObjectKey(namespace, one("h", "i")),
+                List.of(one("a", "b", "*.local", "a.shop.svc.cluster.local")), List.of("mesh"),
+                random.nextInt(4) == 0 ? List.of(one(".", "bank", "*")) : List.of(), new RandomRoutes(random).next(), List.of(),
+                List.of(), random.nextInt(3));
+    }
+
     /** Where the gateway's ports lead to others. */
     public ServiceFact serviceOfGateway() {
         return Facts.withSelector(

@@ -29,6 +29,8 @@ public final class Resources {
             .add(ClusterLoadAssignment.getDescriptor()).add(Listener.getDescriptor()).add(RouteConfiguration.getDescriptor())
             .add(PreviousHostsPredicate.getDescriptor()).add(RawBuffer.getDescriptor()).add(UpstreamTlsContext.getDescriptor())
             .add(HttpProtocolOptions.getDescriptor()).add(HttpConnectionManager.getDescriptor()).add(Router.getDescriptor())
+            .add(io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault.getDescriptor())
+            .add(io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy.getDescriptor())
             .add(com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor()).build();
 
     private Resources() {

@@ -64,12 +64,13 @@ public final class TrafficFacts {
 
     public static VirtualServiceFact virtualService(String namespace, String name, long creationTime, List<String> gateways,
             TlsRoute... routes) {
-        return new VirtualServiceFact(new ObjectKey(namespace, name), List.of("*"), gateways, List.of(), List.of(routes),
+        return new VirtualServiceFact(new ObjectKey(namespace, name), List.of("*"), gateways, List.of(), List.of(),
+                List.of(routes),
                 List.of(), creationTime);
     }
 
     public static VirtualServiceFact tcpService(String namespace, String name, List<String> gateways, TcpRoute... routes) {
-        return new VirtualServiceFact(new ObjectKey(namespace, name), List.of("*"), gateways, List.of(), List.of(),
+        return new VirtualServiceFact(new ObjectKey(namespace, name), List.of("*"), gateways, List.of(), List.of(), List.of(),
                 List.of(routes), 0);
     }
 

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes route configurations. A port that ten thousand services share makes one of several megabytes, so it is written straight; a test holds
@@ -22,7 +23,7 @@ final class RouteEncoder {
     private static final int MAX_DIRECT_RESPONSE_BYTES = 1 << 20;
     private static final byte[] EVERYTHING = RouteMatch.newBuilder().setPrefix("/").build().toByteArray();
     /** Another host than the one that just failed is tried, twice. */
-    private static final byte[] RETRIES = RetryPolicy.newBuilder()
+    static final byte[] RETRIES = RetryPolicy.newBuilder()
             .setRetryOn("connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes")
             .setNumRetries(UInt32Value.of(2))
             .addRetryHostPredicate(RetryPolicy.RetryHostPredicate.newBuilder()
@@ -47,8 +48,12 @@ final class RouteEncoder {
      * A virtual host.
      *
      * @param cluster where all its requests go
+     * @param routes instead, each a {@code Route}, in the order in which they are tried; null for that one
      */
-    record Host(String name, List<String> domains, String cluster) implements Part {
+    record Host(String name, List<String> domains, String cluster, @Nullable List<byte[]> routes) implements Part {
+        Host(String name, List<String> domains, String cluster) {
+            this(name, domains, cluster, null);
+        }
     }
 
     /** A virtual host as a field of a route configuration, from one byte up to another; it is called as its host, without the port. */
@@ -112,7 +117,14 @@ final class RouteEncoder {
         }
         for (int i = hosts.size() - 1; i >= 0; i--) {
             switch (hosts.get(i)) {
-                case Host host -> host(writer, host.name(), host.domains(), w -> forward(w, host));
+                case Host host -> {
+                    List<byte[]> routes = host.routes();
+                    if (routes == null) {
+                        host(writer, host.name(), host.domains(), w -> forward(w, host));
+                    } else {
+                        ruled(writer, host, routes);
+                    }
+                }
                 case Written written -> writer.raw(written.bytes, written.start, written.end - written.start);
             }
         }
@@ -136,6 +148,19 @@ final class RouteEncoder {
             writer.string(2, domains.get(i));
         }
         writer.string(1, name);
+        writer.message(2, end);
+    }
+
+    private static void ruled(ProtoWriter writer, Host host, List<byte[]> routes) {
+        int end = writer.position();
+        writer.uint32(14, 1);
+        for (int i = routes.size() - 1; i >= 0; i--) {
+            writer.bytes(3, routes.get(i));
+        }
+        for (int i = host.domains().size() - 1; i >= 0; i--) {
+            writer.string(2, host.domains().get(i));
+        }
+        writer.string(1, host.name());
         writer.message(2, end);
     }
 

@@ -23,18 +23,20 @@ final class RouteTables {
     private final World world;
     private final RoutesView view;
     private final boolean allowAny;
+    private final RuledHosts rules;
     private final ProtoWriter writer = new ProtoWriter();
 
     RouteTables(World world, RoutesView view) {
         this.world = world;
         this.view = view;
+        this.rules = new RuledHosts(world, view.rules());
         this.allowAny = world.mesh().allowAnyOutbound();
     }
 
     /** The route that the HTTP services of a port share; none when there are none. */
     List<Resource> ofPort(int port) {
         List<Service> services = servedOn(port);
-        return services.isEmpty() ? List.of() : List.of(shared(port, new SharedRoute(view, port, services).hosts()));
+        return services.isEmpty() ? List.of() : List.of(shared(port, new SharedRoute(this, view, port, services).hosts()));
     }
 
     /** The same, where there was one in the World before; services that are not {@code changed} are what they were. */
@@ -43,7 +45,7 @@ final class RouteTables {
         writer.expect(before.any().length);
         return services.isEmpty()
                 ? List.of()
-                : List.of(shared(port, new SharedRoute(view, port, services).hosts(before, changed)));
+                : List.of(shared(port, new SharedRoute(this, view, port, services).hosts(before, changed)));
     }
 
     private Resource shared(int port, List<Part> hosts) {
@@ -69,8 +71,7 @@ final class RouteTables {
         for (ServicePort port : service.ports()) {
             if (port.protocol().isSniffed()) {
                 String name = Names.route(service.hostname(), port.number());
-                Host host = new Host(name, List.of("*"), Names.outbound(port.number(), service.hostname()));
-                routes.add(RouteEncoder.own(name, host, writer));
+                routes.add(RouteEncoder.own(name, rules.host(service, port.number(), List.of("*")), writer));
             }
         }
         return routes;
@@ -105,7 +106,7 @@ final class RouteTables {
         return List.of(RouteEncoder.proxy(Names.HTTP_PROXY_ROUTE, hosts, allowAny, writer));
     }
 
-    private static void add(List<Part> hosts, Service service, int port, List<String> domains) {
+    private void add(List<Part> hosts, Service service, int port, List<String> domains) {
         Host host = host(service, port, domains);
         if (host != null) {
             hosts.add(host);
@@ -113,10 +114,9 @@ final class RouteTables {
     }
 
     /** Null without a domain: such a virtual host would be refused, and has no use. */
-    static @Nullable Host host(Service service, int port, List<String> domains) {
-        return domains.isEmpty()
-                ? null
-                : new Host(Names.route(service.hostname(), port), domains, Names.outbound(port, service.hostname()));
+    @Nullable
+    Host host(Service service, int port, List<String> domains) {
+        return domains.isEmpty() ? null : rules.host(service, port, domains);
     }
 
     private static @Nullable ServicePort routed(Service service, int number) {

@@ -1,5 +1,6 @@
 package dev.navarch.generate.route;
 
+import dev.navarch.generate.RuleScope;
 import dev.navarch.generate.Scope;
 import dev.navarch.model.ClusterId;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param ipv4 whether the proxy has such an address, hence uses such ones; {@code ipv6} likewise
  * @param httpProxy whether it has a listener that serves as an HTTP proxy
  */
-record RoutesView(Scope scope, @Nullable ClusterId cluster, String dnsDomain, boolean ipv4, boolean ipv6,
+record RoutesView(Scope scope, RuleScope rules, @Nullable ClusterId cluster, String dnsDomain, boolean ipv4, boolean ipv6,
         boolean httpProxy) implements RouteView {
 }

@@ -19,12 +19,14 @@ import java.util.Set;
  * these are written anew, and so is whoever had not all the domains that it wants.
  */
 final class SharedRoute {
+    private final RouteTables tables;
     private final RoutesView view;
     private final int port;
     private final List<Service> services;
 
     /** @param services that are to have a virtual host, in scope order */
-    SharedRoute(RoutesView view, int port, List<Service> services) {
+    SharedRoute(RouteTables tables, RoutesView view, int port, List<Service> services) {
+        this.tables = tables;
         this.view = view;
         this.port = port;
         this.services = services;
@@ -66,7 +68,7 @@ final class SharedRoute {
         List<Part> hosts = new ArrayList<>();
         for (int i = 0; i < kept.length; i++) {
             if (!kept[i]) {
-                Host host = RouteTables.host(services.get(i), port, claims.take(services.get(i), 0));
+                Host host = tables.host(services.get(i), port, claims.take(services.get(i), 0));
                 if (host != null) {
                     hosts.add(host);
                 }

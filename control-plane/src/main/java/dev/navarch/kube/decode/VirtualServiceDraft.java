@@ -2,6 +2,7 @@ package dev.navarch.kube.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.navarch.kube.decode.Spec.NotUnderstood;
+import dev.navarch.model.HttpRoute;
 import dev.navarch.model.ObjectKey;
 import dev.navarch.model.VirtualServiceFact;
 import dev.navarch.model.VirtualServiceFact.ConnectionMatch;
@@ -21,6 +22,7 @@ final class VirtualServiceDraft extends ConfigDraft<VirtualServiceFact> {
     private final List<String> hosts = new ArrayList<>(1);
     private List<String> gateways = List.of();
     private List<String> exportTo = List.of();
+    private final List<HttpRoute> http = new ArrayList<>(0);
     private final List<TlsRoute> tls = new ArrayList<>(0);
     private final List<TcpRoute> tcp = new ArrayList<>(0);
 
@@ -38,11 +40,14 @@ final class VirtualServiceDraft extends ConfigDraft<VirtualServiceFact> {
             List<String> named = gateways(spec.at("gateways"));
             gateways = named.isEmpty() ? List.of(VirtualServiceFact.MESH) : named;
             exportTo = spec.at("exportTo").texts(interner);
+            HttpRouteReader requests = new HttpRouteReader(interner, this::gateways);
+            rules(spec.at("http"), rule -> http.add(requests.read(rule)));
             rules(spec.at("tls"), rule -> tls.add(tlsRoute(rule)));
             rules(spec.at("tcp"), rule -> tcp.add(tcpRoute(rule)));
         } catch (NotUnderstood e) {
             complain(e.reason() + "; the virtual service is left out");
             hosts.clear();
+            http.clear();
             tls.clear();
             tcp.clear();
         }
@@ -137,6 +142,6 @@ final class VirtualServiceDraft extends ConfigDraft<VirtualServiceFact> {
 
     @Override
     VirtualServiceFact read(ObjectKey key, long creationTime) {
-        return new VirtualServiceFact(key, hosts, gateways, exportTo, tls, tcp, creationTime);
+        return new VirtualServiceFact(key, hosts, gateways, exportTo, http, tls, tcp, creationTime);
     }
 }

@@ -183,7 +183,7 @@ class RouterListenersTest {
     }
 
     private static VirtualServiceFact with(VirtualServiceFact v, List<String> hosts, List<String> exportTo) {
-        return new VirtualServiceFact(v.key(), hosts, v.gateways(), exportTo, v.tls(), v.tcp(), v.creationTime());
+        return new VirtualServiceFact(v.key(), hosts, v.gateways(), exportTo, v.http(), v.tls(), v.tcp(), v.creationTime());
     }
 
     @Test
