@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -42,7 +43,9 @@ public final class WebDownload implements Download {
     public WebDownload(KeyLimits limits, Predicate<InetAddress> allowed) {
         this.limits = limits;
         this.allowed = allowed;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)
+                // A container's root may be read-only, and nothing here is a file.
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false)
                 .setConnectTimeout((int) limits.timeout().toMillis()));
     }
