@@ -82,6 +82,12 @@ public final class RunFolder implements AutoCloseable {
             inside = tree.sorted(Comparator.reverseOrder()).toList();
         } catch (NoSuchFileException e) {
             return;
+        } catch (UncheckedIOException e) {
+            // The walk met it half way; whoever was quicker removes the rest.
+            if (e.getCause() instanceof NoSuchFileException) {
+                return;
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
